@@ -9,7 +9,7 @@ import pytest
 from opencc import OpenCC
 
 from policydiff.languages.fact_tables import Modal
-from policydiff.languages.zh import lexicon
+from policydiff.languages.zh import agencies, lexicon
 from policydiff.languages.zh.lexicon import MODALS, STRENGTH
 from policydiff.text.normalisation import normalised
 
@@ -17,14 +17,14 @@ from policydiff.text.normalisation import normalised
 AS_THEY_STAND = [
     *(modal.word for modal in MODALS),
     *lexicon.UNITS,
-    *lexicon.AGENCIES,
-    *lexicon.NO_AGENCIES,
+    *agencies.AGENCIES,
+    *agencies.NO_AGENCIES,
     *lexicon.PENALTIES,
     *lexicon.NO_QUANTITY,
     *lexicon.DISCRETION,
     *lexicon.MEASURES,
-    *lexicon.BEFORE_AGENCY,
-    *lexicon.SHORT_AGENCIES,
+    *agencies.BEFORE_AGENCY,
+    *agencies.SHORT_AGENCIES,
 ]
 
 
@@ -41,7 +41,7 @@ def test_discretion_softens() -> None:
 
 
 def test_a_word_of_a_table_stands_there_once() -> None:
-    for table in (lexicon.AGENCIES, lexicon.PENALTIES, lexicon.UNITS, lexicon.VERBS, lexicon.OWN):
+    for table in (agencies.AGENCIES, lexicon.PENALTIES, lexicon.UNITS, lexicon.VERBS, lexicon.OWN):
         assert [word for word, count in Counter(table).items() if count > 1] == []
 
 

@@ -195,30 +195,40 @@ class _Search:
     def _agencies(self) -> None:
         """Find agencies, the rest of the clause as noun; adjoining names may form one, short ones are left out."""
         normalised_text, within = self._normalised, self._within
+        words = PACK.fact_patterns().agencies
         earliest_start = within.start
-        for match in self._matches(PACK.fact_patterns().agency):
+        for match in self._matches(words.name):
             start = match.start()
             if not match["own"]:
                 start = self._name_start(max(earliest_start, start - 16), start)
-                if normalised_text[start : match.end()].endswith(_NO_AGENCIES) or match.end() - start < (
+                if normalised_text[start : match.end()].endswith(words.none) or match.end() - start < (
                     3 if match["short"] else 2
                 ):
                     continue
             earliest_start = match.end()
             last = self._facts[-1] if self._facts else None
-            if last and last.kind == "agency" and len(last.span) < _MAX_NAME_CHARACTERS:
-                between = normalised_text[last.span.end : start]
-                if not between or (last.value.endswith(_SUPERIORS) and _LISTED_DEPARTMENTS.fullmatch(between)):
-                    # One agency: 国务院 with 税务主管部门, and 国务院卫生、税务主管部门.
-                    start = self._facts.pop().span.start
+            if last and last.kind == "agency" and self._continues(last, start):
+                start = self._facts.pop().span.start
             end = clause(normalised_text, match.end(), within).end if match.end() < within.end else match.end()
             name = "".join(normalised_text[start : match.end()].split())
             self._add("agency", start, match.end(), name, self._text[match.end() : end])
+
+    def _continues(self, last: Fact, start: int) -> bool:
+        """Whether the name that begins at `start` goes on the last one: 国务院卫生、税务主管部门, 国务院有关部门."""
+        if len(last.span) >= _MAX_NAME_CHARACTERS:
+            return False
+        words = PACK.fact_patterns().agencies
+        between = self._normalised[last.span.end : start]
+        if not between or words.belonging.fullmatch(between):
+            return True
+        is_listed = last.value.endswith(_SUPERIORS) and _LISTED_DEPARTMENTS.fullmatch(between) is not None
+        return is_listed and words.name_start.search(between) is None
 
     def _name_start(self, earliest_start: int, end: int) -> int:
         """The start of the agency name whose suffix begins at `end`: `end` itself if nothing before belongs to it."""
         start = end
         offset = self._within.start
+        words = PACK.fact_patterns().agencies
         while start > earliest_start:
             if is_word(self._normalised[start - 1]) and not self._taken[start - 1 - offset]:
                 start -= 1
@@ -226,12 +236,14 @@ class _Search:
                 start = inside.start()
             else:
                 break
-        for boundary in PACK.fact_patterns().before_agency.finditer(self._normalised, start, end):
+        for boundary in words.name_start.finditer(self._normalised, start, end):
             start = boundary.end()
         while start < end and (word := _NO_NAME_START.match(self._normalised, start)):
             start = word.end()
-        if self._normalised.startswith(_REGIONS, start, end) and (
-            regions := _LISTED_REGIONS.search(self._normalised, earliest_start, start)
+        if self._normalised.startswith(words.region_names, start, end) and (
+            regions := words.regions.search(
+                self._normalised, max(earliest_start, start - _MAX_REGION_CHARACTERS), start
+            )
         ):
             start = regions.start()
         return start
@@ -261,15 +273,15 @@ class _Search:
 _SANCTION_KIND = pattern(
     "(?:依法)?(?P<kept>给予)(?:行政|政务|纪律)?(?=处分)"
 )  # one sanction, whatever its rules are called
-_NO_AGENCIES = tuple(PACK.lexicon().no_agencies)
 _MAX_NAME_CHARACTERS = 30  # of an agency that the next one may continue
-_NO_NAME_START = pattern("[之的了]|以上(?=地方|各级|人民政府)")
+_NO_NAME_START = pattern(
+    r"[之的了\u2460-\u24ff\u2070-\u2079\u00b9\u00b2\u00b3\d]|以上(?=地方|各级|人民政府)|(?:监督|审查|除|但)(?=(?:人民)?政府)"
+)
 _SUPERIORS = ("国务院", "政府")  # the departments listed after one of these belong to it
 _LISTED_DEPARTMENTS = pattern(r"(?:[^\W\d_]{2,8}、)+")
 # 农业农村(畜牧兽医)主管部门
 _BRACKETED_SCOPE = pattern(r"(?<=[^\W\d_])\s?\((?![一二三四五六七八九十]+\)|以下|简称)[^\W\d_]{1,10}\)\Z")
-_REGIONS = ("省", "自治区", "直辖市", "设区的市", "市", "自治州", "州", "县", "旗", "区", "乡", "民族乡", "镇")
-_LISTED_REGIONS = pattern(rf"(?:(?:{'|'.join(_REGIONS)}|市辖区|自治县)级?、)+\Z")  # 省、自治区、直辖市人民政府
+_MAX_REGION_CHARACTERS = 30  # of the regions listed before the last one
 
 
 def reference_target(match: re.Match[str]) -> tuple[str, str]:

@@ -40,9 +40,7 @@ class Lexicon(NamedTuple):
     that what stands before them is another thing. `alternatives` join what comes next to what stands before.
     A phrase that ends in one of `condition_ends`, or stands behind one of `condition_starts`, is a condition.
     `governing_nouns` introduce lists of what must or may be done, with the grade. `equivalents` gives, for a grade,
-    words that do the same before other words. `no_agencies` end like an agency and are none. Rows of `agency_roles`
-    stand before the names of bodies, which `agency_separators` divide; `agency_modifiers` may be between.
-    `amount_penalties` are penalties for which the
+    words that do the same before other words. `amount_penalties` are penalties for which the
     law names an amount. `penalty_classes` has parts of the words for penalties of each class but the
     administrative one. A word of `other_documents` or `own_document` before an article's number shows which document
     the article is in.
@@ -79,10 +77,6 @@ class Lexicon(NamedTuple):
     condition_starts: tuple[str, ...] = ()
     governing_nouns: Mapping[str, str] = MappingProxyType({})
     equivalents: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    agency_roles: tuple[tuple[str, ...], ...] = ()
-    agency_separators: tuple[str, ...] = ()
-    agency_modifiers: tuple[str, ...] = ()
-    no_agencies: frozenset[str] = frozenset()
     amount_penalties: tuple[str, ...] = ()
     penalty_classes: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     offence_ends: str = ""
@@ -115,6 +109,8 @@ class ReferenceWords(NamedTuple):
     after_name: Pattern = NEVER
     name_start: Pattern = NEVER
     no_name_end: Pattern = NEVER
+    assigned: Pattern = NEVER
+    acting: Pattern = NEVER
     formulas: Pattern = NEVER
     level_orders: tuple[tuple[str, str, str], ...] = ()
     things_counted: Pattern = NEVER
@@ -122,6 +118,51 @@ class ReferenceWords(NamedTuple):
     full_names: tuple[str, ...] = ()
     traditional: Mapping[str, str] = MappingProxyType({})
     bare_name: Pattern = NEVER
+
+
+class AgencyWords(NamedTuple):
+    """The words and patterns of bodies in normalised text: their names, lists of them, their place in a sentence.
+
+    `name` has groups `own`, `long` and `short`, the end of a name, which begins behind the last `name_start`; names
+    that end in one of `none` are none. `belonging` is what may be between a body and its department (国务院有关部门),
+    `regions` what lists regions before the last one (省、自治区、). `separators` divide the bodies of a list, and
+    `separator` matches one, with what may stand before a name; `listed` are those behind one in a list, `item` ends
+    one that is no name (卫生), `items` matches several before a name (卫生、交通等), and `others` is what ends a list
+    in place of a name (有关单位). `no_member` ends what is no item, `bracket` may be behind one, and `several` gives
+    words that stand for several bodies. `roles` are patterns that end before a list and say what is done to its
+    bodies, or that they act; `role_words` are the longer words of these. `modifiers` do not change whom a name means;
+    `same` are pairs of a pattern and a replacement by which different names of one body are made equal; `level`
+    matches the government before its departments; `assigned` matches a list that is given a part, with groups `label`
+    and `labelled` (牵头单位:甲) or `who` and `part` (甲牵头), and `acting` somebody who acts, with groups `who` and
+    `act` (由甲办理); `formulas` are words beside many bodies that do not say what a sentence is about; `common` is
+    what many names have in common, and `generic` the end of a name that names no body.
+    """
+
+    name: Pattern = NEVER
+    name_start: Pattern = NEVER
+    none: tuple[str, ...] = ()
+    belonging: Pattern = NEVER
+    regions: Pattern = NEVER
+    region_names: tuple[str, ...] = ()
+    separators: tuple[str, ...] = ()
+    separator: Pattern = NEVER
+    listed: Pattern = NEVER
+    item: Pattern = NEVER
+    items: Pattern = NEVER
+    others: Pattern = NEVER
+    no_member: Pattern = NEVER
+    bracket: Pattern = NEVER
+    several: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    roles: Mapping[str, Pattern] = MappingProxyType({})
+    role_words: tuple[str, ...] = ()
+    modifiers: Pattern = NEVER
+    same: tuple[tuple[Pattern, str], ...] = ()
+    level: Pattern = NEVER
+    assigned: Pattern = NEVER
+    acting: Pattern = NEVER
+    formulas: Pattern = NEVER
+    common: Pattern = NEVER
+    generic: Pattern = NEVER
 
 
 class FactPatterns(NamedTuple):
@@ -132,8 +173,7 @@ class FactPatterns(NamedTuple):
     counts nothing; `section_number` is a number that names a section. `figure` has groups `fraction`, `clock`,
     `ratio`, `duration`, `length` with `measure`, and `latin`; `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2`
     and `unit`; `reference` has `n`, `kind`, `sub` and `below`, or `bracketed`, `level` and `under`, or `annex`, or
-    `relative` and `inside`; `agency` has `own`, `long` and `short`, and
-    `listed_agencies` are those behind one in a list. `no_duty` begins with a modal word that lays nothing down; so does
+    `relative` and `inside`. `no_duty` begins with a modal word that lays nothing down; so does
     `attribute` behind `before_attribute` (国家禁止使用的农药). `adverbial`, behind a modal word, and `adverbial_clause`
     say when or how something is done, and not what.
     `no_offence` matches what stands in every offence (违反本法第三条规定), `condition_end` the end of a condition, and
@@ -173,9 +213,7 @@ class FactPatterns(NamedTuple):
     no_acts_listed: Pattern = NEVER
     attribute: Pattern = NEVER
     before_attribute: Pattern = NEVER
-    agency: Pattern = NEVER
-    before_agency: Pattern = NEVER
-    listed_agencies: Pattern = NEVER
+    agencies: AgencyWords = AgencyWords()
     fine_before: Pattern = NEVER
     look_back_before: Pattern = NEVER
     look_back: Pattern = NEVER

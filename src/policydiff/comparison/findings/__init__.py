@@ -13,14 +13,17 @@ kept_words         how much of some words a stretch of the other text has
 reworded_sentences sentences that stand there in other words, or under another label
 rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
-quantities         numbers, money, dates, deadlines, agencies, cited documents
+quantities         numbers, money, dates, deadlines, cited documents
 equal_figures      figures that stand with the same value in another sentence
 figure_contexts    whether two figures stand in one rule, and whether the other text has one in similar words
 figure_names       what a changed figure is called
 table_rows         the rows of tables, and facts in corresponding cells
 kept_figures       figures that the other side has near their place, or says of something else
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
-agencies           whether one body took the place of another
+agencies           bodies: one in place of another, one that joined or left a list
+body_lists         lists of bodies, read whole
+body_roles         what part bodies have in their sentences, and what they do
+named_parts        whoever stands at a place that names a part: 牵头单位：甲, 由甲办理
 penalties          fines and sanctions, for whom and in which case
 penalty_partners   penalties that went to another article, with another amount
 offences           for what a penalty is imposed, and how much alike two offences are

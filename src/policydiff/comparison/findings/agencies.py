@@ -1,193 +1,236 @@
-"""Whether two names are of one body, and whether two bodies have the same place in their sentences."""
+"""Findings on bodies: one that took the place of another, or joined or left a list."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from policydiff.comparison.findings.body_lists import BodyList, change_of_members, read_list
+from policydiff.comparison.findings.body_roles import (
+    MIN_UNLIKE_SUBJECT_SHARE,
+    act,
+    context,
+    is_attribute,
+    rest_of_sentence,
+    roles,
+    share_words,
+    subject_share,
+)
+from policydiff.comparison.findings.fact_pairs import Differences
+from policydiff.comparison.findings.one_sided import OneSided
+from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
-from policydiff.facts.extraction import Fact, clause
+from policydiff.comparison.result import Finding, Quote
+from policydiff.facts.extraction import Fact
 from policydiff.languages import PACK
-from policydiff.text.lazy_regex import pattern
+from policydiff.messages import NOTHING, Message, message
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_CONTEXT_CHARACTERS = 2  # before or behind a name, which must be equal for the place to be the same
-_NEAR_CHARACTERS = 12  # in which they are looked for
-_PREPOSITIONS = frozenset("由经报向送")  # before one who acts or decides, or to whom one turns
-_MAX_LIST_CHARACTERS = 80  # of a list of bodies, before one of them
-_GENERIC_NAME = pattern(r"(?:等|主管|行政|管理|监督){0,3}(?:部门|机关|机构|政府|委员会|[局厅部署委])\Z")
-_BY_LAW = pattern("依法")
-_SHORT_NAME = pattern(r"[((](?:以下)?(?:简称|称)[^()]{1,24}[))]")
-_NO_NAME_CHARACTERS = pattern(
-    r"[()\[\]之的、\s]|等(?=部门|机关|机构|单位)|^中华人民共和国|^(?:监督|保障|维护|统称)(?=行政机关|国家机关|司法机关|人民|国务院)"
-)
 _MIN_SURE_CHARACTERS = 3  # that two names share besides what many have
 _MAX_NEAR_DISTANCE = 20  # between two names that share less
+_MIN_SUBJECT_SHARE = 0.25  # of the bigrams of two sentences, for bodies in them to have one place
+_MIN_SURE_SUBJECT_SHARE = 0.5  # likewise, if what they do is told in different words
+_SECONDARY = frozenset(("joins", "asked"))  # parts of bodies of which another body is the one that acts
+_ACTIVE = frozenset(("acts", "told", "decides", "joins", "asked", "charged"))
+_MIN_STANDING_SHARE = 0.6  # of what a body does, found on the other side
+_MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no body in particular: 主管机关, 人民法院
+_MIN_STEM_CHARACTERS = 2  # of a name without its last words, which tell no body from another
+_STAFF = ("负责人", "工作人员", "人员")  # behind a name: of them something is said, not of the body
 _NOT = "非"  # before a name: whoever is no such body
-_SEPARATORS = "、和及与或"
-_AT_PLACE = ("所在地", "当地")  # one and the same
-# What many names have in common: it tells no body from another.
-_COMMON_PARTS = pattern(
-    r"国务院|中央|国家|全国|中华人民共和国|各级|地方|人民政府|省|自治区|直辖市|市|县|区|目的事业|所在地|当地|有关|相关|其他|上级|下级|一级|该管"
-    r"|人民法院|地方法院|法院|[住居]所地|之|的|行政|主管|监督|管理|部门|机关|机构|政府|委员会|等|、|[局厅部署委处]\Z"
-)
+_NO_VERB_STARTS = frozenset("的及和或与等、以,()之")  # no verb begins with these
 
 
-def is_one_body(before: Fact, after: Fact) -> bool:
-    """Whether two names are of one body, or of the same bodies in another order.
+class _Place(NamedTuple):
+    """A list of bodies in a sentence of one side."""
 
-    So they are if they are equal without marks, 之, 等 before 部门, and 当地 (县市政府, 县(市)政府).
+    bodies: BodyList
+    sentence: Span
+    side: NormalisedSide
+
+
+def find_in_edited_unit(
+    differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding | OneSided]:
+    """Findings on the bodies of a unit that exists on both sides.
+
+    A body in place of another with the same part, and one that joined or left a list, are warnings. A body that only
+    one side names is a notice, unless it does not act or the like, or the other side names it, too, for the same.
     """
-    names = [
-        re.sub(_NO_NAME_CHARACTERS.pattern, "", fact.value.replace(_AT_PLACE[0], _AT_PLACE[1]))
-        for fact in (before, after)
-    ]
-    lists = "、" in before.value and "、" in after.value
-    return names[0] == names[1] or (lists and sorted(before.value) == sorted(after.value))
+    places = _Places()
+    named = tuple(
+        "".join(side.words(span) for pair in changed_unit.pairs for span in pair[index])
+        for index, side in ((0, old), (1, new))
+    )
+    for difference in differences:
+        reported: list[tuple[Span, Span]] = []
+        for before, after in difference.pairs:
+            if before.kind != "agency" or after.kind != "agency":
+                continue
+            pair = places.place(before, difference.old, old), places.place(after, difference.new, new)
+            spans = pair[0].bodies.span, pair[1].bodies.span
+            if spans in reported or pair[0].bodies.names == pair[1].bodies.names:
+                continue
+            if is_replaced(before, after, pair, changed_unit):
+                reported.append(spans)
+                yield _changed_list(changed_unit.unit, pair)
+        for fact, side, removed in _one_sided(difference, changed_unit, (old, new), reported):
+            place = places.place(fact, difference.old if removed else difference.new, side)
+            if _may_act(place) and not _is_named(fact, place, named[1 if removed else 0]):
+                yield _one_sided_finding(fact, changed_unit.unit, removed)
 
 
-def is_replaced(before: Fact, after: Fact, changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether one body took the place of another for certain, and is not only named near it.
+class _Places:
+    """The lists of bodies, read in their sentences; the bodies of a sentence are found once."""
 
-    So it is if their names have most characters in common, what many names have left out; if the words before or behind
-    both are equal, modal words left out; or if a change replaces the one by the other and hardly more.
+    def __init__(self) -> None:
+        self._agencies: dict[tuple[int, Span], list[Fact]] = {}
+
+    def place(self, fact: Fact, sentences: Sequence[Span], side: NormalisedSide) -> _Place:
+        """The list of a body, which is in one of the sentences of a side."""
+        sentence = next((span for span in sentences if span.covers(fact.span)), fact.span)
+        key = id(side), sentence
+        if key not in self._agencies:
+            self._agencies[key] = [other for other in side.facts([sentence]) if other.kind == "agency"]
+        return _Place(read_list(fact, self._agencies[key], sentence, side), sentence, side)
+
+
+def _changed_list(unit: int, places: tuple[_Place, _Place]) -> Finding:
+    """The warning on two lists of bodies of which one took the place of the other; its note names what was added."""
+    (before, _, old), (after, _, new) = places
+    quotes = old.quote(before.span), new.quote(after.span)
+    change = replacement(shortened(quotes[0].text, 60), shortened(quotes[1].text, 60))
+    note = change_of_members(before, after)
+    note = _act_note(after, new) if note == NOTHING else note
+    return Finding("agency", "warning", unit, *quotes, change, "agency", note)
+
+
+def _act_note(bodies: BodyList, side: NormalisedSide) -> Message:
+    """What a list of bodies does, its modal word in English; NOTHING if no verb follows."""
+    end = bodies.span.end
+    stop = next((end + i for i, c in enumerate(side.normalised[end : end + 80]) if c in ",。;:!?\n\r、"), end + 80)
+    predicate = shortened(side.text[end:stop], 24)
+    if not predicate:
+        return NOTHING
+    for modal, template in (
+        ("应当", "who must {act}"),
+        ("应", "who must {act}"),
+        ("要", "who must {act}"),
+        ("可以", "who may {act}"),
+        ("不得", "who must not {act}"),
+        ("须", "who must {act}"),
+    ):
+        if normalised(predicate).startswith(modal):
+            return message(template, act=predicate[len(modal) :])
+    no_verb = normalised(predicate)[:1] in _NO_VERB_STARTS or normalised(predicate).startswith("规定")
+    return NOTHING if no_verb else message("who: {act}", act=predicate)
+
+
+# ------------------------------------------------------------------------------------------------- both sides
+
+
+def is_replaced(before: Fact, after: Fact, places: tuple[_Place, _Place], changed_unit: ChangedUnit) -> bool:
+    """Whether one list of bodies took the place of the other for certain, and is not only named near it.
+
+    The two must have one part in their sentences, which must be about the same thing. Then their names must be alike,
+    or what they do, or the words before or behind them; or a change replaces the one by the other and hardly more.
     """
     if after.value in (_NOT + before.value, before.value.removeprefix(_NOT)):
         return False
-    if _is_only_a_place(before, old) != _is_only_a_place(after, new):
-        return False
-    characters, other_characters = (set(re.sub(_COMMON_PARTS.pattern, "", fact.value)) for fact in (before, after))
-    shared = len(characters & other_characters)
-    distance = abs(changed_unit.to_new(before.span.start) - after.span.start)
-    if 2 * shared > min(len(characters), len(other_characters)) and (
-        shared >= _MIN_SURE_CHARACTERS or (shared > 1 and distance <= _MAX_NEAR_DISTANCE)
-    ):
+    rows = [(place.bodies.span, place.sentence, place.side) for place in places]
+    if rest_of_sentence(*rows[0]) == rest_of_sentence(*rows[1]):
         return True
-    if _is_named_alike(before, after, old, new) or _has_one_role(before, after, old, new):
+    parts = [roles(*row) for row in rows]
+    if parts[0] and parts[1] and not parts[0] & parts[1]:
+        return False
+    shared_part = bool(parts[0] & parts[1])
+    attributes = [is_attribute(span, side) for span, _, side in rows]
+    if not shared_part and attributes[0] != attributes[1]:
+        return False
+    acts = [act(span, side) for span, _, side in rows]
+    acts_agree = bool(acts[0]) and bool(acts[1]) and share_words(acts[0], acts[1])
+    is_sanction = any(PACK.fact_patterns().penalty.search(words) for words in acts)
+    subject = subject_share(rows, is_sanction=is_sanction)
+    begin_alike = acts[0][:1] == acts[1][:1]
+    if subject < (MIN_UNLIKE_SUBJECT_SHARE if is_sanction or not begin_alike else _MIN_SUBJECT_SHARE):
+        return False
+    (head, tail), (other_head, other_tail) = (context(*row) for row in rows)
+    if acts[0] and acts[1] and not acts_agree:
+        if _SECONDARY & parts[0] & parts[1]:
+            return subject >= MIN_UNLIKE_SUBJECT_SHARE
+        return shared_part and head == other_head and subject >= _MIN_SURE_SUBJECT_SHARE
+    if acts_agree or (head and head == other_head) or (tail and tail == other_tail):
         return True
-    if _acts_differ(before, after, old, new):
-        return False
-    (head, tail), (other_head, other_tail) = (_context(fact, side) for fact, side in ((before, old), (after, new)))
-    if (head and head == other_head) or (
-        tail and tail == other_tail and _place_in_list(before, old) == _place_in_list(after, new)
-    ):
-        return True
-    return changed_unit.changed_alone(before.span, old=True) and changed_unit.changed_alone(after.span, old=False)
-
-
-def _acts_differ(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether what two bodies do is told by different words: neither the first of them nor any two in a row are equal.
-
-    False if nothing is told of one of them.
-    """
-    words, other_words = (side.words(_behind(fact, side.normalised)) for fact, side in ((before, old), (after, new)))
-    return bool(words and other_words) and not _share_words(words, other_words)
-
-
-def _share_words(words: str, other_words: str) -> bool:
-    """Whether two predicates begin with the same character, or share two characters in a row."""
-    bigrams = {words[index : index + 2] for index in range(len(words) - 1)}
-    return words[:1] == other_words[:1] or any(bigram in other_words for bigram in bigrams)
-
-
-def _place_in_list(fact: Fact, side: NormalisedSide) -> int:
-    """How many bodies or the like are listed before a body in its clause."""
-    floor = max(0, fact.span.start - _MAX_LIST_CHARACTERS)
-    start = clause(side.normalised, fact.span.start, Span(floor, fact.span.start)).start
-    return sum(side.normalised.count(separator, start, fact.span.start) for separator in _SEPARATORS)
-
-
-def _is_only_a_place(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a body is named for the place where it is: 渡运站所在地的县政府."""
-    return side.normalised.startswith(_AT_PLACE[0], fact.span.end)
-
-
-def _is_named_alike(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether two bodies act likewise: the same preposition before each, or a modal word behind, and one predicate.
-
-    The predicate is one if it begins with the same character, or if its first words share two.
-    """
-    places = []
-    for fact, side in ((before, old), (after, new)):
-        text = side.normalised
-        near = clause(text, fact.span.start, Span(max(0, fact.span.start - _NEAR_CHARACTERS), fact.span.start)).start
-        prepositions = [character for character in text[near : fact.span.start] if character in _PREPOSITIONS]
-        modal = PACK.fact_patterns().modal.match(text, fact.span.end)
-        words = side.words(_behind(fact, text))
-        word = PACK.fact_patterns().modals.get(modal[0]) if modal else None
-        places.append((prepositions[-1:], word.grade if word else "", words))
-    (head, grade, words), (other_head, other_grade, other_words) = places
-    if not (grade and grade == other_grade) and not (head and head == other_head):
-        return False
-    return _share_words(words, other_words)
-
-
-def _has_one_role(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether one thing is done to two bodies, each alone or in a list: 通知甲、乙 and 通知丙.
-
-    False if they have different places in two lists, or if one of them stands in the clause of the other, too.
-    """
-    roles = [_role(fact, side) for fact, side in ((before, old), (after, new))]
-    if roles[0] is None or roles[1] is None or roles[0][0] != roles[1][0]:
-        return False
-    is_listed = [
-        place > 0 or side.normalised.startswith(PACK.lexicon().agency_separators, fact.span.end)
-        for fact, side, (_, place) in ((before, old, roles[0]), (after, new, roles[1]))
-    ]
-    if all(is_listed) and roles[0][1] != roles[1][1]:
-        return False
-    for fact, other, side in ((before, after, new), (after, before, old)):
-        around = clause(side.normalised, other.span.start, Span(0, len(side.normalised)))
-        stem = re.sub(_GENERIC_NAME.pattern, "", fact.value)
-        if len(stem) > 1 and stem in side.normalised[around.start : around.end].replace(other.value, ""):
-            return False
-    return True
-
-
-def _role(fact: Fact, side: NormalisedSide) -> tuple[int, int] | None:
-    """What is done to a body: the row of the words before it, or before its list, and its place in the list.
-
-    The place is 0 for a body alone or the first of a list. None if no such words are before it.
-    """
-    lexicon = PACK.lexicon()
-    floor = max(0, fact.span.start - _MAX_LIST_CHARACTERS)
-    start = clause(side.normalised, fact.span.start, Span(floor, fact.span.start)).start
-    before = side.normalised[start : fact.span.start]
-    ends_and_rows = [
-        (position + len(word), row)
-        for row, words in enumerate(lexicon.agency_roles)
-        for word in words
-        if (position := before.rfind(word)) >= 0
-    ]
-    if not ends_and_rows:
-        return None
-    end, row = max(ends_and_rows)
-    between = before[end:].removesuffix("等")
-    if between and between not in lexicon.agency_modifiers and not between.endswith(lexicon.agency_separators):
-        return None
-    return row, sum(between.count(separator) for separator in lexicon.agency_separators)
-
-
-def _behind(fact: Fact, text: str) -> Span:
-    """The text behind a name that says what the body does, up to the end of its sentence.
-
-    Its short name in brackets, other bodies of its list, a modal word and 依法 are left out; empty if a list goes on.
-    """
-    start = fact.span.end
-    patterns = PACK.fact_patterns()
-    for skipped in (_SHORT_NAME, patterns.listed_agencies, patterns.modal, _BY_LAW):
-        if match := skipped.match(text, start):
-            start = match.end()
-    if text.startswith(PACK.lexicon().agency_separators, start):
-        return Span(start, start)
-    near = Span(0, min(len(text), start + _NEAR_CHARACTERS))
-    return (
-        Span(start, max(start, clause(text, start, near, "。;!?\n\r").end)) if start < len(text) else Span(start, start)
+    return (not any(attributes) and _are_names_alike(before, after, changed_unit)) or (
+        changed_unit.changed_alone(before.span, old=True) and changed_unit.changed_alone(after.span, old=False)
     )
 
 
-def _context(fact: Fact, side: NormalisedSide) -> tuple[str, str]:
-    """The last words before a body in its sentence, the first ones behind it, a modal word left out; "" for none."""
-    text = side.normalised
-    near = Span(max(0, fact.span.start - _NEAR_CHARACTERS), fact.span.start)
-    head = side.words(clause(text, fact.span.start, near, "。;!?\n\r"))[-_CONTEXT_CHARACTERS:]
-    return head, side.words(_behind(fact, text))[:_CONTEXT_CHARACTERS]
+def _are_names_alike(before: Fact, after: Fact, changed_unit: ChangedUnit) -> bool:
+    """Whether two names have most characters in common, without what many names have; if few, they must be near."""
+    common = PACK.fact_patterns().agencies.common
+    characters, other_characters = (set(common.sub("", fact.value)) for fact in (before, after))
+    shared = len(characters & other_characters)
+    distance = abs(changed_unit.to_new(before.span.start) - after.span.start)
+    return 2 * shared > min(len(characters), len(other_characters)) and (
+        shared >= _MIN_SURE_CHARACTERS or (shared > 1 and distance <= _MAX_NEAR_DISTANCE)
+    )
+
+
+# ------------------------------------------------------------------------------------------------- one side
+
+
+def _one_sided(
+    difference: Differences,
+    changed_unit: ChangedUnit,
+    sides: tuple[NormalisedSide, NormalisedSide],
+    reported: Sequence[tuple[Span, Span]],
+) -> Iterator[tuple[Fact, NormalisedSide, bool]]:
+    """The bodies that only one side names, with their side and whether it is the old one.
+
+    Each was changed alone, names a particular body, and is in no list of `reported`.
+    """
+    if not difference.on_both_sides:
+        return
+    for facts, _, side, removed in difference.one_sided(*sides):
+        index = 0 if removed else 1
+        for fact in facts:
+            if fact.kind != "agency" or any(pair[index].overlaps(fact.span) for pair in reported):
+                continue
+            if changed_unit.changed_alone(fact.span, old=removed) and _is_particular(fact):
+                yield fact, side, removed
+
+
+def _one_sided_finding(fact: Fact, unit: int, removed: bool) -> OneSided:
+    """The notice on a body that only one side names, with what it does."""
+    verb_follows = normalised(fact.noun[0]) not in _NO_VERB_STARTS
+    content = f"{fact.text} {shortened(fact.noun, 20)}" if verb_follows else fact.text
+    return OneSided("agency", "notice", unit, Quote(fact.text, fact.span), removed, (content,), "agency")
+
+
+def _is_particular(fact: Fact) -> bool:
+    """Whether a name has more in it than 主管机关 or 人民法院, and words follow it in its clause."""
+    rest = PACK.fact_patterns().agencies.common.sub("", fact.value)
+    return bool(fact.noun) and (bool(rest) or len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS)
+
+
+def _may_act(place: _Place) -> bool:
+    """Whether the words around a list do not say that its bodies are a place, or set up, or that it is their staff."""
+    parts = roles(place.bodies.span, place.sentence, place.side)
+    is_of_staff = act(place.bodies.span, place.side).startswith(_STAFF)
+    return not is_of_staff and (not parts or bool(parts & _ACTIVE))
+
+
+def _is_named(fact: Fact, place: _Place, other_words: str) -> bool:
+    """Whether the changed sentences of the other side name a body as often as its own, and say most of what it does.
+
+    The last words of its name do not count.
+    """
+    stem = "".join(filter(str.isalnum, PACK.fact_patterns().agencies.generic.sub("", fact.value)))
+    stem = stem if len(stem) > _MIN_STEM_CHARACTERS else "".join(filter(str.isalnum, fact.value))
+    own_words = place.side.words(place.sentence)
+    if other_words.count(stem) < max(1, own_words.count(stem)):
+        return False
+    words = act(place.bodies.span, place.side)
+    pairs = {words[index : index + 2] for index in range(len(words) - 1)}
+    return sum(pair in other_words for pair in pairs) >= _MIN_STANDING_SHARE * len(pairs)

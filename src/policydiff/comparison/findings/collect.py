@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings import (
+    agencies,
     front_matter,
+    named_parts,
     numbered_sections,
     obligations,
     penalties,
@@ -89,12 +91,14 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             shifted += [shift for shift in _not_among(whole, shifted) if isinstance(shift, Finding)]
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                *agencies.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *penalties.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
             exchanged = [shift for shift in shifted if shifts.is_exchange(shift)]
             unit_findings = [*_not_among(unit_findings, exchanged), *exchanged]
             bodies: list[Finding | OneSided] = [shift for shift in shifted if shifts.yields_to_facts(shift)]
+            bodies = [*bodies, *_not_among(named_parts.find(changed_unit, unit_differences, old, new), bodies)]
             shifted = [shift for shift in shifted if not (shifts.is_exchange(shift) or shifts.yields_to_facts(shift))]
             unit_findings = [*shifted, *_not_among(unit_findings, shifted)]
             paired = [finding for finding in unit_findings if finding.old and finding.new]
@@ -157,7 +161,7 @@ def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding |
 
 
 def _not_among(
-    findings: Sequence[Finding | OneSided], others: Sequence[Finding | OneSided]
+    findings: Iterable[Finding | OneSided], others: Sequence[Finding | OneSided]
 ) -> Iterator[Finding | OneSided]:
     """The findings without those of the kind of one of `others` whose quotations all overlap with its quotations.
 

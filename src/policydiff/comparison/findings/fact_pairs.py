@@ -23,7 +23,7 @@ from policydiff.text.spans import Span
 
 _MIN_PAIR_SCORE = 5  # of two facts, one of which may have become the other
 _MAX_SHIFT_CHARACTERS = 12  # between the position of a modal word and that of its successor
-_UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构", "政府"))  # what remains of 有关部门: no agency in particular
+_UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构"))  # what remains of 有关部门: no agency in particular
 _UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以内左、.-]{1,8})")
 _TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟"])
 _RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
@@ -329,6 +329,7 @@ def _score_apart(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
         is_bare = fact.kind == "number" and fact.value.isdecimal() and not opposite and distance > 3
         return 6 if is_bare else 20 + closeness  # 256 of one cell of a table is no move to another
     if fact.kind == "agency":
+        opposite = opposite or _is_of_another_level(unit, fact, other)
         named = fact.value not in _UNSPECIFIC_AGENCIES and other.value not in _UNSPECIFIC_AGENCIES
         return 8 + closeness if opposite and named and _is_rule_maker(fact) == _is_rule_maker(other) else 0
     if fact.kind in ("number", "money"):
@@ -337,6 +338,13 @@ def _score_apart(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
         score = 6 * same_noun + 2 * same_unit + 4 * (opposite or distance <= 3) + closeness
         return score if same_unit or (same_noun and opposite) else 0
     return 5 + 3 * (fact.kind == other.kind) + closeness if opposite or distance <= 3 else 0
+
+
+def _is_of_another_level(unit: ChangedUnit, fact: Fact, other: Fact) -> bool:
+    """Whether two names at one place differ only in what says whose body it is: 政府 and 县级以上人民政府."""
+    common = PACK.fact_patterns().agencies.common
+    is_in_place = unit.to_new(fact.span.end - 1) == other.span.end - 1
+    return is_in_place and not common.sub("", fact.value) and not common.sub("", other.value)
 
 
 def _is_exchanged(unit: ChangedUnit, fact: Fact, other: Fact) -> bool:

@@ -1,4 +1,4 @@
-"""Findings on what is measured or named: numbers, money, dates, deadlines, agencies, cited documents."""
+"""Findings on what is measured or cited: numbers, money, dates, deadlines, cited documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from policydiff.comparison.findings.agencies import is_one_body, is_replaced
 from policydiff.comparison.findings.amount_notes import (
     amount_note,
     has_one_currency,
@@ -33,15 +32,13 @@ from policydiff.text.spans import Span
 _MAX_QUOTE_CHARACTERS = 44  # of a clause
 # A line break between Chinese characters, which does not mean a blank.
 _WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
-_MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主管机关, 人民法院
 _FIGURE_KINDS = ("number", "money", "deadline")
-_KINDS = ("number", "money", "date", "deadline", "agency", "citation")
+_KINDS = ("number", "money", "date", "deadline", "citation")
 _SENTENCE_END = "。;!?\n\r"
 _PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
 _BOUND_BEHIND = pattern("以上|以下|以内")
 _BOUND_BEFORE = pattern("不(?:超过|少于|低于|高于|多于|满|足)\\Z|(?:超过|高于|低于|多于|少于|未满|逾|满)\\Z")
 _ONE = pattern(r"1(?![\d./:])")
-_NO_VERB_STARTS = frozenset("的及和或与等、以,()")  # no verb begins with these
 
 
 def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
@@ -58,26 +55,18 @@ def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding | OneSided]:
-    """Findings on changed, removed and added facts of `_KINDS` in a unit that exists on both sides.
-
-    An agency that only one side has is reported only if it was changed alone.
-    """
+    """Findings on changed, removed and added facts of `_KINDS` in a unit that exists on both sides."""
     unit = changed_unit.unit
     for difference in differences:
         for before, after in difference.pairs:
-            if before.kind in _KINDS and not (before.kind == "agency" and is_one_body(before, after)):
-                change = _changed_fact(unit, before, after, old, new)
-                is_sure = before.kind != "agency" or is_replaced(before, after, changed_unit, old, new)
-                yield change if is_sure else replace(change, severity="info")
+            if before.kind in _KINDS:
+                yield _changed_fact(unit, before, after, old, new)
         for facts, spans, side, removed in difference.one_sided(old, new):
             opposite, opposite_spans = (new, difference.new) if removed else (old, difference.old)
             worthwhile = [
                 fact
                 for fact in _worth_reporting(facts, side, difference.on_both_sides)
-                if (fact.kind != "agency" or changed_unit.changed_alone(fact.span, old=removed))
-                and not (
-                    fact.kind == "citation" and is_named(fact.value, _before(fact, side), opposite, opposite_spans)
-                )
+                if fact.kind != "citation" or not is_named(fact.value, _before(fact, side), opposite, opposite_spans)
             ]
             for finding in _one_sided_findings(unit, worthwhile, spans, side, opposite, removed):
                 if stands_near(finding, changed_unit, (side, opposite), opposite_spans):
@@ -133,8 +122,7 @@ def _one_clause(span: Span, other: Span, side: NormalisedSide) -> bool:
 def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -> bool:
     """Whether a fact without counterpart is worth reporting; `on_both_sides` if its group has sentences on both.
 
-    False for a condition, a common count without a bound, a bare number in brackets, which is a mark of its item, and
-    an agency in a group of one side alone.
+    False for a condition, a common count without a bound, and a bare number in brackets, which is a mark of its item.
     """
     if fact.kind == "number" and fact.text.isdecimal() and _is_in_brackets(fact.span, side.normalised):
         return False
@@ -147,9 +135,7 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
             return fact.value.endswith(("以上", "以下", "以内"))
         is_share = fact.kind == "money" or _PERCENTAGE.search(fact.value) is not None
         return is_share or _is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
-    return fact.kind in ("deadline", "citation") or (
-        fact.kind == "agency" and on_both_sides and bool(fact.noun) and len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS
-    )
+    return fact.kind in ("deadline", "citation")
 
 
 def _is_in_brackets(span: Span, text: str) -> bool:
@@ -224,11 +210,8 @@ def _one_sided_finding(
         content = f"{shortened(cell.row)} {fact.text}"
     elif kind == "deadline":
         content, quote = _deadline(fact, sentence, clause_span, side)
-    elif kind in ("citation", "agency"):
-        quote = Quote(fact.text, fact.span)
-        # What the agency does follows, not another agency.
-        verb_follows = fact.noun and normalised(fact.noun[0]) not in _NO_VERB_STARTS
-        content = f"{fact.text} {shortened(fact.noun, 20)}" if kind == "agency" and verb_follows else fact.text
+    elif kind == "citation":
+        quote, content = Quote(fact.text, fact.span), fact.text
     else:
         content = shortened(quote.text)
     is_target = kind == "number" and _is_aim(fact, side)
@@ -256,7 +239,7 @@ def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSid
 
 
 def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding:
-    """The finding on a fact that became another: a warning for an agency, else a notice; info if that is not certain.
+    """The finding on a fact that became another: a notice or a warning; info if that is not certain.
 
     Its kind is that of `after`, or deadline if either is one.
     """
@@ -272,10 +255,6 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         before, after = with_currency(before, old), with_currency(after, new)
     quotes = Quote(before.text, before.span), Quote(after.text, after.span)
     change = replacement(shortened(before.text, 60), shortened(after.text, 60))
-    if kind == "agency":
-        noun = shortened(after.noun, 24)
-        note = _agency_note(noun) if noun else NOTHING
-        return Finding(kind, "warning", unit, *quotes, change, kind, note)
     if kind == "citation":
         return Finding(kind, "notice", unit, *quotes, change, kind)
     if kind in ("number", "money"):
@@ -358,22 +337,3 @@ def replacement(before: str, after: str) -> Message:
     '五日内 → 三日内'
     """
     return message("{before} → {after}", before=before, after=after)
-
-
-def _agency_note(predicate: str) -> Message:
-    """A note on what an agency does, its modal word in English; NOTHING if no verb follows.
-
-    `predicate` must not be empty.
-    """
-    for modal, template in (
-        ("应当", "who must {act}"),
-        ("应", "who must {act}"),
-        ("要", "who must {act}"),
-        ("可以", "who may {act}"),
-        ("不得", "who must not {act}"),
-        ("须", "who must {act}"),
-    ):
-        if normalised(predicate).startswith(modal):
-            return message(template, act=predicate[len(modal) :])
-    no_verb = normalised(predicate)[:1] in _NO_VERB_STARTS or normalised(predicate).startswith("规定")
-    return NOTHING if no_verb else message("who: {act}", act=predicate)

@@ -19,7 +19,7 @@ from policydiff.facts.extraction import clause
 from policydiff.languages import PACK
 from policydiff.languages.fact_tables import Scale
 from policydiff.matching.diff import common_characters, common_suffix
-from policydiff.messages import Message, message
+from policydiff.messages import message
 from policydiff.text.spans import Span
 
 _MAX_SURE_CHARACTERS = 16  # of a change, on either side, for two words in it to stand for each other
@@ -61,7 +61,6 @@ def find(
             yield from _open_list(unit, place, residue)
     for difference in differences:
         if difference.on_both_sides:
-            yield from _actors(unit, changed_unit, difference, (old, new))
             yield from _joint_bodies(unit, difference, (old, new))
     yield from _lead_bodies(unit, changed_unit, (old, new))
 
@@ -296,35 +295,6 @@ def _open_list(unit: int, place: _Place, residue: tuple[int, Span]) -> Iterator[
 # ------------------------------------------------------------------------------------------------- who
 
 
-def _actors(
-    unit: int, changed_unit: ChangedUnit, difference: Differences, sides: tuple[NormalisedSide, NormalisedSide]
-) -> Iterator[Finding]:
-    """Findings, warnings, on another body at a place where somebody decides or interprets: told by the place alone."""
-    for actor in PACK.shifts().actors:
-        matches = [
-            [match for span in spans for match in actor.pattern.finditer(side.normalised, span.start, span.end)]
-            for side, spans in zip(sides, (difference.old, difference.new), strict=True)
-        ]
-        if len(matches[0]) != 1 or len(matches[1]) != 1:
-            continue
-        spans = [Span(*match[0].span("who")) for match in matches]
-        names = [side.words(span) for side, span in zip(sides, spans, strict=True)]
-        if _one_name(*names) or not changed_unit.touched(spans[0], old=True):
-            continue
-        quotes = [side.quote(span) for side, span in zip(sides, spans, strict=True)]
-        change = replacement(*(shortened(quote.text, 60) for quote in quotes))
-        match = matches[1][0]
-        act = sides[1].text[match.start("act") : match.end("act")] if "act" in match.re.groupindex else ""
-        note: Message = message("who: {act}", act=act) if act else message("who interprets")
-        yield Finding("agency", "warning", unit, quotes[0], quotes[1], change, "agency", note)
-
-
-def _one_name(name: str, other: str) -> bool:
-    """Whether two names are one, or one of them the other with a word such as 该 or 有关 before it."""
-    shorter, longer = sorted((name, other), key=len)
-    return longer.endswith(shorter) and longer[: len(longer) - len(shorter)] in ("", *PACK.shifts().unspecific)
-
-
 def _joint_bodies(
     unit: int, difference: Differences, sides: tuple[NormalisedSide, NormalisedSide]
 ) -> Iterator[Finding]:
@@ -369,7 +339,7 @@ def _lead_bodies(
 def _changed_places(before: tuple[str, str], after: tuple[str, str]) -> bool:
     """Whether the leading body is a supporting one now, and the other way round: alone, or one of a list."""
     lead, new_lead = before[0], after[0]
-    separators = PACK.lexicon().agency_separators
+    separators = PACK.fact_patterns().agencies.separators
     supports, new_supports = (
         re.split("|".join(separators), bodies) for bodies in (before[1].removesuffix("等"), after[1].removesuffix("等"))
     )

@@ -8,7 +8,8 @@ amendments     words of decisions that amend laws
 relations      words by which documents pass others on, and words of forms that are filled in
 annotations    headings and beginnings of annotations, Chinese and English
 official       the parts of official documents, of the mainland and of Taiwan
-lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
+lexicon        words that facts are made of: obligation grades, units, penalties, regional twins
+agencies       the names of bodies, lists of them, and the words that say what part they have
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
 shifts         words whose exchange changes what a provision means: 批准 and 备案

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from policydiff.languages.fact_tables import FactPatterns
 from policydiff.languages.zh import lexicon
+from policydiff.languages.zh.agencies import make_agency_words
 from policydiff.languages.zh.references import REFERENCE, REFERENCES
 from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.normalisation import normalised
@@ -190,22 +191,6 @@ def make_fact_patterns() -> FactPatterns:
     )
     attribute = re.compile("(?:禁止|严禁|允许|准许)[^,。;:]{1,40}[的之]")
     before_attribute = re.compile(r"(?:国家|法律|法规|规定|明令|命令|依法|[受被所])\Z")
-    short = "|".join(f"{normalised(word)}(?![{normalised(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
-    own = rf"[{lexicon.PRONOUNS}][{normalised(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
-    agency = re.compile(
-        rf"(?P<own>(?<![基根资成日文版样原]){own})"
-        rf"|(?P<long>{_any_of(map(normalised, lexicon.AGENCIES))})(?!的?工作人员|罚)|(?P<short>{short})"
-    )
-    separators = _any_of(map(normalised, lexicon.AGENCY_SEPARATORS))
-    listed_agencies = re.compile(
-        rf"(?:(?:{separators})[^,。;:、()\s]{{1,20}}?(?:部门|机关|机构|政府|委员会|[局厅部署委院])(?!门|分)){{1,6}}"
-    )
-    before_agency = re.compile(
-        "|".join(
-            normalised(word) + (f"(?!{'|'.join(map(normalised, exceptions.split()))})" if exceptions else "")
-            for word, exceptions in sorted(lexicon.BEFORE_AGENCY.items(), key=lambda row: -len(row[0]))
-        )
-    )
     return FactPatterns(
         ignored=_IGNORED,
         look_back_before=look_back_before,
@@ -244,7 +229,5 @@ def make_fact_patterns() -> FactPatterns:
         adverbial=adverbial,
         attribute=attribute,
         before_attribute=before_attribute,
-        agency=agency,
-        before_agency=before_agency,
-        listed_agencies=listed_agencies,
+        agencies=make_agency_words(),
     )

@@ -190,99 +190,8 @@ VERBS = words(
     "种植 落实 缴纳 编制 出台 制定 推进 建造"
 )
 
-# ------------------------------------------------------------------------------------------------- agencies
-
-# The ends of names of agencies; the longest are tried first.
-AGENCIES = words(
-    "人民政府 人民法院 人民检察院 检察院 法院 委员会 办公室 主管部门 主管机关 管理部门 行政部门 监督部门 "
-    "管理机构 监督机构 登记机关 行政机关 公安机关 监察机关 司法机关 税务机关 审批机关 执法机关 "
-    "监督管理机构 管理局 监管局 监督局 总局 税务局 公安局 教育局 财政局 审计局 统计局 办事处 管理处 "
-    "主计处 办公厅 财政厅 教育厅 科技厅 行政院 立法院 司法院 考试院 监察院 国务院 发展改革委 发改委 "
-    "国资委 卫生健康委 卫健委 科委 经委 建委 监会 人民银行 常务委员会 公署 总署 政府 部门 机关 机构"
-)
-# Single characters that end a name, and the characters that must not follow.
-SHORT_AGENCIES = {
-    "部": "分门位队级长件落属委署下内",
-    "委": "员托派任培书会",
-    "厅": "长堂级局",
-    "局": "部面限势长",
-    "署": "名",
-    "院": "长校士线系内外",
-}
-# Words that end like an agency and are none.
-NO_AGENCIES = frozenset(
-    words(
-        "法治政府 数字政府 一部 出院 离院 住院 入院 转院 在院 "
-        "全部 内部 外部 局部 干部 总部 中部 东部 西部 南部 北部 本部 大部 各部 俱乐部 党委 常委 编委 格局 "
-        "布局 结局 全局 大局 医院 学院 戏院 卫生院 养老院 敬老院 福利院 大厅 客厅 餐厅 签署 部署 面部 "
-        "头部 上部 下部 底部 腹部 支部 项目部 门市部 部委 市委 省委 县委 区委 大学部 指挥部 事业部 电影院 "
-        "剧院 博物院 当局 邮局 书局 棋局 中小学部 金融机构 医疗机构 教育机构 服务机构 培训机构 中介机构"
-    )
-)
-PRONOUNS = "我本"
-PRONOUN_AGENCIES = "部委厅局院办署处会"
-# "$" among the exceptions stands for the end of the name: 建设厅.
-# Words at which a name cannot continue to the left, and the exceptions after them inside a name (发展和改革, 对外贸易).
-BEFORE_AGENCY = {
-    **dict.fromkeys(
-        words(
-            "应当 可以 必须 不得 会同 根据 按照 依照 依据 经过 通过 报经 报送 提请 送交 或者 以及 并由 并报 并向 "
-            "建议 要求 吸收 统称 结合 责成 保障 需要 统筹 统合 商调 兼行 鼓励 "
-            "以下 其他 有关 通知 告知 征求 指导 引导 协助 配合 组织 接受 加强 完善 深化 优化 提高 落实 征得 "
-            "联合 委托 提交 抄送 领导 报告 请求 申请 所称 简称 遵守 掌理 审理 增设 坚持 突出 "
-            "必要时 左列 下列 拒绝 阻碍 妨碍 规避 征询 符合 领有 超过 设立 增设 会商 转呈 呈报 综理 遗赠 捐赠 违反 "
-            "加封 载明 擅自 容留 冒充 隶属 分别由 商请 函请 洽请 支持 纪录 记录 健全 逾越 层转 派员 转报 上报 呈送 声请"
-        ),
-        "",
-    ),
-    **dict.fromkeys("由向报与及的须为是或并于从被请送给将至如得以依凭因而洽", ""),
-    "审核": "委员会 机关 机构 部门 中心 $",
-    "审查": "委员会 机关 机构 部门 中心 $",
-    "审议": "委员会 $",
-    "调用": "",
-    "个以上": "",
-    "以上": "地方 各级 $",
-    "以": "上地方 上各级 上$",
-    "考核": "委员会 机关 机构 部门 办公室 $",
-    "协调": "委员会 机关 机构 部门 办公室 小组 局 $",
-    "认可之": "",
-    "认可": "委员会 机构 监督 $",
-    "设": "备 施 计 区 置 立 管 主 银 工 和 与 及 $",
-    "设置": "管理 委员会 $",
-    "指": "定 导 挥",
-    "监督(?=本级|下级|同级|各级|所属)": "",
-    "和": "国$ 国最高 国中央 国海关 改革 信息化 社会 计画 计划 国土 旅游 草原 体育 城乡 家庭 药品 规划 规画 传媒 电视 "
-    "地质 村",
-    "其": "他",
-    "的": "事业",
-    "在": "地",
-    "应": "急",
-    "当": "地",
-    "同": "级",
-    "该": "管",
-    "到": "达",
-    "受": "理 托 委 聘 雇",
-    "对": "外",
-    "经": "济 营 贸",
-    "按": "揭",
-}
-
-# Before the names of one body or several: what somebody does to them, or they do. Words of a row do the same.
-AGENCY_ROLES = (
-    words("通知 告知 通报 抄送 抄告 送达 送交"),
-    words("会同 会商 洽商 商请 洽请"),
-    words("报告 报请 报送 报经 转报 层报 呈报"),
-    words("移送"),
-    words("委托 委任 授权"),
-    words("征求 征得 征询 听取"),
-    words("组织"),
-    words("协助 配合"),
-)
-AGENCY_MODIFIERS = words("有关 相关 其他 其 当地 该 所在地 上级 同级")
-# Between the bodies of a list.
 # Between the pieces of a list, alone or behind a mark.
 LIST_JOINS = words("并且 并 且 以及 及 和 与 或者 或")
-AGENCY_SEPARATORS = words("、 和 及 与 或 或者 以及")
 
 # ------------------------------------------------------------------------------------------------- penalties
 
@@ -417,10 +326,6 @@ LEXICON = Lexicon(
     condition_starts=CONDITION_STARTS,
     governing_nouns=GOVERNING_NOUNS,
     equivalents=EQUIVALENTS,
-    agency_roles=AGENCY_ROLES,
-    agency_separators=AGENCY_SEPARATORS,
-    agency_modifiers=AGENCY_MODIFIERS,
-    no_agencies=NO_AGENCIES,
     amount_penalties=AMOUNT_PENALTIES,
     penalty_classes=PENALTY_CLASSES,
     offence_ends=OFFENCE_ENDS,
