@@ -43,8 +43,9 @@ class Fact:
 
 # ------------------------------------------------------------------------------------------------- sentences
 
-# In Latin letters, a full stop behind a word of four letters, which is hardly an abbreviation.
-_SENTENCE = pattern(r"[。;!?\n\r]+[”)》]{0,3}\s*|(?<=[a-z]{4})\.[\"”)]{0,2}\s+(?=[a-z(\"“])")
+# No mark with which the words of a link end. In Latin letters, a full stop behind a word of four letters, which is
+# hardly an abbreviation.
+_SENTENCE = pattern(r"(?:[。;!?\n\r](?!\]\())+[”)》]{0,3}\s*|(?<=[a-z]{4})\.[\"”)]{0,2}\s+(?=[a-z(\"“])")
 _MAX_INDENT = 20  # characters before a label
 _MAX_CLAUSE_CHARACTERS = 300  # to either side of a position
 CLAUSE_END = frozenset(",。;:!?\n\r、()“”")

@@ -6,6 +6,7 @@ collect            all findings of a comparison, in the order in which to read t
 changed_units      the units whose wording changed; pieces of a split or merged one together
 outside_text       paragraphs outside the units, taken as further units
 sentence_pairs     which new sentence corresponds to which old one
+latin_text         whether text is in Latin letters, and its words
 line_wraps         text without the line ends that only a page's width made, its HTML entities read
 fact_pairs         which fact became which
 standing           whether words stand in the other text

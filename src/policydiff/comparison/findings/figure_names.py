@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from policydiff.comparison.findings.latin_text import has_latin_word
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.findings.table_rows import cell_of
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
-from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 _MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
@@ -15,7 +15,6 @@ _BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿第")
 _NUMERALS_AND_DATES = _NUMERALS | frozenset("年月")
 _NUMERALS_AND_UNITS = _NUMERALS | frozenset("年月日时条款项章节号元")
-_LATIN_WORD = pattern("[a-z]{2}")
 
 
 def words_before(fact: Fact, side: NormalisedSide) -> str:
@@ -41,7 +40,7 @@ def figure_name(fact: Fact, side: NormalisedSide) -> str:
     end = start
     while end < len(text) and end - start <= _MAX_NAME_CHARACTERS and text[end] not in CLAUSE_END:
         end += 1
-    if _LATIN_WORD.search(text, max(0, fact.span.start - 12), end):
+    if has_latin_word(text, max(0, fact.span.start - 12), end):
         return ""
     if end - start >= (2 if start == fact.span.end else 1):
         if end - start <= _MAX_NAME_CHARACTERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policydiff.comparison.findings.latin_text import FREQUENT_WORDS, is_latin
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.facts.extraction import Fact
@@ -12,7 +13,6 @@ from policydiff.text.spans import Span
 
 _LAST_WORD = pattern(r"[a-z]{1,20}(?=[^a-z]{0,4}\Z)")
 _NEXT_WORD = pattern(r"[^a-z]{0,4}([a-z]{1,20})")
-_FREQUENT_WORDS = frozenset(("of", "the", "a", "an", "in", "to", "and", "or"))
 _AROUND_CHARACTERS = 24  # of a fact, by which it is told whether it stands in Latin text
 _FIGURE = pattern(r"(?<![\d.,])\d{1,12}(?:\.\d{1,6})?(?![\d.,]?\d)")
 _BARE_FIGURE = pattern(r"(?<![\d.,])\d{1,12}(?:\.\d{1,6})?(?![\d.,]?\d|[%‰])")
@@ -43,11 +43,10 @@ def stands_near(
     )
 
 
-def is_latin(fact: Fact, side: NormalisedSide) -> bool:
+def stands_in_latin(fact: Fact, side: NormalisedSide) -> bool:
     """Whether most letters near a fact are Latin: commas part no clauses there that can be understood alone."""
     start, end = max(0, fact.span.start - _AROUND_CHARACTERS), fact.span.end + _AROUND_CHARACTERS
-    letters = [character.isascii() for character in side.normalised[start:end] if character.isalpha()]
-    return 2 * sum(letters) > len(letters)
+    return is_latin(side.normalised, start, end)
 
 
 def have_different_words_beside(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
@@ -55,7 +54,7 @@ def have_different_words_beside(before: Fact, after: Fact, old: NormalisedSide, 
 
     Marks and white space do not count. False if one has no word on a side.
     """
-    if not (is_latin(before, old) and is_latin(after, new)):
+    if not (stands_in_latin(before, old) and stands_in_latin(after, new)):
         return False
     around = []
     for fact, side in ((before, old), (after, new)):
@@ -64,4 +63,4 @@ def have_different_words_beside(before: Fact, after: Fact, old: NormalisedSide, 
         around.append((ahead[0] if ahead else "", behind[1] if behind else ""))
     (ahead_old, behind_old), (ahead_new, behind_new) = around
     words = (ahead_old, behind_old, ahead_new, behind_new)
-    return all(words) and ahead_old != ahead_new and (behind_old != behind_new or behind_old in _FREQUENT_WORDS)
+    return all(words) and ahead_old != ahead_new and (behind_old != behind_new or behind_old in FREQUENT_WORDS)

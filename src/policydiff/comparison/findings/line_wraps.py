@@ -10,12 +10,13 @@ from policydiff.text.normalisation import normalised
 
 # A line's end within a sentence, not before a label.
 _WRAP = pattern(
-    r"(?:(?<=[^\W_])|(?<=\)))[ \t]*\r?\n[ \t\r\n]*(?=[^\W_]|[(§\"“])"
+    r"(?:(?<=[^\W_])|(?<=\))|(?<=[^a-z][a-z]\.))[ \t]*\r?\n[ \t\r\n]*(?=[^\W_]|[(§\"“])"
     r"(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))"
     r"|(?<=[,、])[ \t]*\r?\n\s*"
 )
 
 
+_MIN_FILLED = 0.8  # of a usual line, for a blank line below it to be no end of a paragraph
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 # A line's end within a number, a time or a fine, also in a text that is not wrapped elsewhere.
 _TORN_FACT = pattern(
@@ -61,12 +62,27 @@ def without_wraps(normalised_text: str) -> str:
     >>> without_wraps("违反规定的处一千元以上五千元以\n下罚款。\n")
     '违反规定的处一千元以上五千元以 下罚款。\n'
     """
-    wrap = _WRAP if _is_wrapped(normalised_text) else _TORN_FACT
-    return wrap.sub(lambda match: " " * len(match[0]), normalised_text)
+    width = _page_width(normalised_text)
+    if not width:
+        return _TORN_FACT.sub(lambda match: " " * len(match[0]), normalised_text)
+    return _WRAP.sub(lambda match: _blanked(match, normalised_text, width), normalised_text)
 
 
-def _is_wrapped(normalised_text: str) -> bool:
-    """Whether the text is wrapped at a page's width: most of its long lines, ten or more, end within a sentence."""
+def _blanked(wrap: re.Match[str], normalised_text: str, width: int) -> str:
+    """Blanks for a line end, or the line end itself behind a short line above a blank one: a heading.
+
+    Short is a line that fills less than `_MIN_FILLED` of a usual one.
+    """
+    line_start = normalised_text.rfind("\n", max(0, wrap.start() - width), wrap.start()) + 1
+    is_heading = wrap[0].count("\n") > 1 and line_start and wrap.start() - line_start < _MIN_FILLED * width
+    return wrap[0] if is_heading else " " * len(wrap[0])
+
+
+def _page_width(normalised_text: str) -> int:
+    """The number of characters in a usual line of a wrapped text; 0 for a text that is not wrapped.
+
+    It is wrapped if most of its lines of 20 characters or more, and at least ten, end within a sentence.
+    """
     lines = [line.rstrip() for line in normalised_text.split("\n") if len(line) >= 20]
-    broken = sum(line[-1:].isalnum() or line[-1:] in ",、" for line in lines)
-    return broken >= 10 and 2 * broken > len(lines)
+    broken = [len(line) for line in lines if line[-1:].isalnum() or line[-1:] in ",、"]
+    return sorted(broken)[len(broken) // 2] if len(broken) >= 10 and 2 * len(broken) > len(lines) else 0

@@ -17,7 +17,7 @@ from policydiff.comparison.findings.cited_documents import is_named, with_other_
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.figure_contexts import is_one_rule, is_reworded
 from policydiff.comparison.findings.figure_names import figure_name, words_before
-from policydiff.comparison.findings.kept_figures import have_different_words_beside, is_latin, stands_near
+from policydiff.comparison.findings.kept_figures import have_different_words_beside, stands_in_latin, stands_near
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.findings.table_rows import cell_of
@@ -189,7 +189,7 @@ def _one_sided_findings(
     for fact in facts:
         sentence = next((span for span in spans if span.covers(fact.span)), fact.span)
         clause_span = clause(
-            side.normalised, fact.span.start, sentence, _SENTENCE_END if is_latin(fact, side) else ",。;:!?\n\r"
+            side.normalised, fact.span.start, sentence, _SENTENCE_END if stands_in_latin(fact, side) else ",。;:!?\n\r"
         )
         if (fact.kind, clause_span) in seen:
             continue

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
+from policydiff.comparison.findings.latin_text import is_latin, telling_words
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import clause
 from policydiff.languages import PACK
@@ -15,6 +18,12 @@ from policydiff.text.spans import Span
 _MIN_KEPT_SHARE = 0.65  # of a sentence's characters, in one stretch, in order and at least two in a row
 _MIN_NEAR_SHARE = 0.72  # of its characters that two changed sentences of its unit have, two in a row, in any order
 _MIN_NEAR_CHARACTERS = 12  # of a sentence that is looked for so
+_MIN_WITHIN_CHARACTERS = 8  # of a changed sentence that is hardly more than a part of it
+_MIN_SHARE_WITHIN = 0.95  # of that sentence's characters
+_MIN_SHARE_AROUND = 0.6  # of the characters of the sentence of which it is a part
+_MIN_LATIN_WORDS = 3  # telling words of a sentence in Latin letters that is looked for
+_MIN_LATIN_SHARE = 0.5  # of these, in one changed sentence
+_MIN_LATIN_RUN_CHARACTERS = 12  # letters in a row, which are more than a word
 _MAX_ITEM_CHARACTERS = 12  # of an item that is compared with the items of the other side
 _MIN_SHARE_OF_ITEM = 0.85  # of the characters of the shorter of two such items, which the other has in order
 _MIN_ALIKE_ITEMS = 0.6  # similarity of two such items
@@ -23,6 +32,19 @@ _MIN_EDGE_CHARACTERS = 4  # in a row, with which what is quoted of the other tex
 _MAX_WORDS = 400  # of a sentence that is looked for
 _MAX_TAIL_CHARACTERS = 7  # letters of a clause that means nothing without what stands before it
 _MAX_WIDENED_CHARACTERS = 200
+_CLAUSE_END = ",。;:!?\n\r"
+
+
+class _Sentence(NamedTuple):
+    """A sentence of the other text: its words, their pairs of adjoining characters, and its Latin `telling_words`.
+
+    In Latin text the pairs are empty, in other text the telling words.
+    """
+
+    span: Span
+    words: str
+    pairs: frozenset[str]
+    telling_words: frozenset[str]
 
 
 class OtherSentences:
@@ -30,27 +52,77 @@ class OtherSentences:
 
     def __init__(self, spans: Iterable[Span], side: NormalisedSide) -> None:
         self._spans = sorted(spans)[:_MAX_COMPARED]
-        self._words = [words_without_label(span, side) for span in self._spans]
+        self._side = side
 
     @cached_property
-    def _pairs(self) -> list[set[str]]:
-        """The pairs of adjoining characters of each sentence."""
-        return [{words[start : start + 2] for start in range(len(words) - 1)} for words in self._words]
+    def _sentences(self) -> list[_Sentence]:
+        return [_read(span, self._side) for span in self._spans]
 
-    def find(self, words: str) -> Span | None:
-        """Where a sentence, given by its words, stands here in other words; None if it does not."""
-        for index, span in enumerate(self._spans):
-            if _is_one_item(words, self._words[index]):
-                return span
-            if len(words) < _MIN_NEAR_CHARACTERS:
-                continue
-            following = self._spans[index + 1 : index + 2]
-            pairs = self._pairs[index].union(*self._pairs[index + 1 : index + 2])
-            if _covered(words, pairs) >= _MIN_NEAR_SHARE * len(words):
-                if _covered(words, self._pairs[index]) >= _MIN_NEAR_SHARE * len(words):
-                    return span
-                return Span(span.start, following[0].end)
+    def find(self, sentence: Span, side: NormalisedSide) -> Span | None:
+        """Where a sentence of `side` stands here in other words; None if it does not.
+
+        It is the sentence that has the largest share of it, or two adjoining ones if neither has enough alone.
+        """
+        wanted = _read(sentence, side)
+        shares = [_share(wanted, other) for other in self._sentences]
+        if not shares:
+            return None
+        best = max(range(len(shares)), key=shares.__getitem__)
+        if shares[best] >= _least_share(wanted):
+            return _narrowed(wanted.words, self._spans[best], self._side)
+        for one, following in pairwise(self._sentences):
+            both = Span(one.span.start, following.span.end)
+            joined = _Sentence(both, "", one.pairs | following.pairs, frozenset())
+            if wanted.pairs and _share(wanted, joined) >= _MIN_NEAR_SHARE:
+                return _narrowed(wanted.words, both, self._side)
         return None
+
+
+def _read(span: Span, side: NormalisedSide) -> _Sentence:
+    """A sentence with what it is compared by."""
+    if is_latin(side.normalised, span.start, span.end):
+        return _Sentence(span, "", frozenset(), telling_words(side.normalised, span.start, span.end))
+    words = words_without_label(span, side)[:_MAX_WORDS]
+    return _Sentence(span, words, frozenset(map("".join, pairwise(words))), frozenset())
+
+
+def _least_share(sentence: _Sentence) -> float:
+    """The share of a sentence that another must have for it to stand there in other words."""
+    return _MIN_LATIN_SHARE if sentence.telling_words else _MIN_NEAR_SHARE
+
+
+def _share(wanted: _Sentence, other: _Sentence) -> float:
+    """How much of a sentence another has, in [0, 1]; 0 for a sentence that is too short to tell.
+
+    1 for a short item that has almost all characters of the other, or the reverse.
+    """
+    if len(wanted.telling_words) >= _MIN_LATIN_WORDS:
+        return len(wanted.telling_words & other.telling_words) / len(wanted.telling_words)
+    if _is_one_item(wanted.words, other.words):
+        return 1.0
+    if len(wanted.words) < _MIN_NEAR_CHARACTERS:
+        return 0.0
+    share = _covered(wanted.words, other.pairs) / len(wanted.words)
+    is_within = len(other.words) >= _MIN_WITHIN_CHARACTERS and share >= _MIN_SHARE_AROUND
+    if is_within and _covered(other.words, wanted.pairs) >= _MIN_SHARE_WITHIN * len(other.words):
+        return max(share, _MIN_NEAR_SHARE)
+    return share
+
+
+def _narrowed(words: str, span: Span, side: NormalisedSide) -> Span:
+    """The clauses of `span` from the first to the last that has a run of the words; the span if there is none."""
+    positions = [position for position in range(span.start, span.end) if side.normalised[position].isalnum()]
+    runs = _kept_runs(words, "".join(side.normalised[position] for position in positions)) if words else []
+    runs = [run for run in runs if len(run) >= _MIN_EDGE_CHARACTERS]
+    if not runs:
+        return span
+    return _with_clauses(Span(positions[runs[0].start], positions[runs[-1].end - 1] + 1), span, side)
+
+
+def _with_clauses(span: Span, within: Span, side: NormalisedSide) -> Span:
+    """The span with the rest of the clauses in which it begins and ends, inside `within`."""
+    start = clause(side.normalised, span.start, within, _CLAUSE_END).start
+    return Span(start, clause(side.normalised, span.end - 1, within, _CLAUSE_END).end)
 
 
 def stands_under_another_label(span: Span, side: NormalisedSide, other: NormalisedSide) -> bool:
@@ -59,7 +131,7 @@ def stands_under_another_label(span: Span, side: NormalisedSide, other: Normalis
     False for a sentence without a label.
     """
     words = words_without_label(span, side)
-    if not words or words == side.words(span) or not other.standing.has(words):
+    if not words or words == side.words(span) or not other.standing.has_item(words):
         return False
     return side.standing.count(words) <= max(1, other.standing.count(words))
 
@@ -70,18 +142,21 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
     `near` are the changed sentences of the unit there. A stretch that stands in the sentence's own text as well did not
     take its place.
     """
-    words = words_without_label(span, side)[:_MAX_WORDS]
-    if (counterpart := near.find(words)) is not None:
+    if (counterpart := near.find(span, side)) is not None:
         return counterpart
+    words = words_without_label(span, side)[:_MAX_WORDS]
     stretch = other.standing.kept_words.closest(words, side.standing.kept_words)
     if stretch.is_parallel or not stretch.text:
         return None
     runs = _kept_runs(words, stretch.text)
+    if is_latin(side.normalised, span.start, span.end):
+        runs = [run for run in runs if len(run) >= _MIN_LATIN_RUN_CHARACTERS]
     if sum(map(len, runs)) < _MIN_KEPT_SHARE * len(words):
         return None
     runs = [run for run in runs if len(run) >= _MIN_EDGE_CHARACTERS] or runs
     start = stretch.start - stretch.text.find(stretch.core) + runs[0].start
-    return other.standing.span(start, runs[-1].end - runs[0].start)
+    found = other.standing.span(start, runs[-1].end - runs[0].start)
+    return _with_clauses(found, Span(0, len(other.normalised)), other) if found else None
 
 
 def words_without_label(span: Span, side: NormalisedSide) -> str:
@@ -127,7 +202,7 @@ def _end_of_items(start: int, near: Span, side: NormalisedSide) -> int:
     return end if style else start
 
 
-def _covered(words: str, pairs: set[str]) -> int:
+def _covered(words: str, pairs: frozenset[str]) -> int:
     """How many characters of the words are in one of the pairs of adjoining characters."""
     covered, last = 0, -1
     for start in range(len(words) - 1):

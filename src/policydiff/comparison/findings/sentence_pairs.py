@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from policydiff.comparison.findings.latin_text import is_latin, telling_words
 from policydiff.comparison.findings.line_wraps import FILLER, with_entities_read, without_wraps
 from policydiff.comparison.findings.standing import StandingWords
 from policydiff.comparison.hunks import Hunk
@@ -21,6 +22,7 @@ _MIN_KEPT_SHARE = 0.3  # of the shorter sentence's words, kept unchanged in the 
 _MIN_KEPT_CHARACTERS = 12  # which are enough, however long the sentences
 _MIN_BIGRAM_SHARE = 0.2  # likewise, for sentences without a common stretch in the difference
 _MAX_OTHER_CHARACTERS = 3  # of a change that concerns one fact alone
+_MIN_TELLING_WORDS = 3  # of a sentence in Latin letters, by which it is compared
 _MAX_SENTENCES_AHEAD = 8  # in which a counterpart is looked for
 
 _IGNORED = dict.fromkeys(map(ord, f" \t\r\n*_#`\\{FILLER}"))  # white space and Markdown
@@ -82,7 +84,7 @@ class NormalisedSide:
             if not normalised_text[position].isspace()
             or (
                 normalised_text[position - 1 : position + 2 : 2].isascii()
-                and not normalised_text[position + 1].isspace()
+                and not normalised_text[position + 1 : position + 2].isspace()
             )
         ]
         for fact in facts(
@@ -337,7 +339,9 @@ class _SentenceLinks:
             return node
 
         for (i, j), weight in self._weights.items():
-            if weight and weight >= min(_MIN_KEPT_SHARE * min(sizes[0][i], sizes[1][j]), _MIN_KEPT_CHARACTERS):
+            if not weight or weight < min(_MIN_KEPT_SHARE * min(sizes[0][i], sizes[1][j]), _MIN_KEPT_CHARACTERS):
+                continue
+            if not self._are_latin(i, j) or self._bigram_share(i, j) >= _MIN_BIGRAM_SHARE:
                 parent[root(i)] = root(first + j)
         groups: dict[int, tuple[set[int], set[int]]] = {}
         for node in range(len(parent)):
@@ -346,9 +350,27 @@ class _SentenceLinks:
         return list(groups.values())
 
     def _bigram_share(self, i: int, j: int) -> float:
-        """The share of the character bigrams of the shorter sentence in the other, in [0, 1]; 0 for one without any."""
+        """The share of the character bigrams of the shorter sentence in the other, in [0, 1]; 0 for one without any.
+
+        Of two sentences in Latin letters, which have many bigrams in common whatever they say, the share of the words.
+        """
+        if self._are_latin(i, j):
+            words, other_words = (
+                telling_words(side.normalised, span.start, span.end) for side, span in self._texts(i, j)
+            )
+            fewer = min(len(words), len(other_words))
+            if fewer >= _MIN_TELLING_WORDS:
+                return len(words & other_words) / fewer
         bigrams, other_bigrams = (
             {words[position : position + 2] for position in range(len(words) - 1)}
-            for words in (self._sides[0].words(self._sentences[0][i]), self._sides[1].words(self._sentences[1][j]))
+            for words in (side.words(span) for side, span in self._texts(i, j))
         )
         return len(bigrams & other_bigrams) / max(1, min(len(bigrams), len(other_bigrams)))
+
+    def _texts(self, i: int, j: int) -> tuple[tuple[NormalisedSide, Span], tuple[NormalisedSide, Span]]:
+        """An old and a new sentence, each with its side."""
+        return (self._sides[0], self._sentences[0][i]), (self._sides[1], self._sentences[1][j])
+
+    def _are_latin(self, i: int, j: int) -> bool:
+        """Whether an old and a new sentence are both in Latin letters."""
+        return all(is_latin(side.normalised, span.start, span.end) for side, span in self._texts(i, j))

@@ -21,6 +21,7 @@ _MAX_RUNS_TRIED = 24  # of the looked-up words; the rarest is taken
 _MAX_PLACES = 64  # compared for one look-up
 _MAX_LABEL_CHARACTERS = 160  # of a clause that are read to find its label
 _MIN_SENTENCE_CHARACTERS = 12  # of a sentence that also counts as a part of another
+_MAX_SHORT_LINE_CHARACTERS = 60  # with its label and white space, for a sentence shorter than that
 _CLAUSE_MARK = pattern(r"[。;!?\n\r]+")
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F)
 
@@ -68,6 +69,10 @@ class StandingWords:
             return not words or bool(self._places(words))
         return words in self._short_clauses
 
+    def has_item(self, words: str) -> bool:
+        """Whether a sentence or the text of an item, given by its words, stands in the text, whatever its label."""
+        return self.has(words) or words in self._short_items
+
     @cached_property
     def _short_clauses(self) -> frozenset[str]:
         """What stands between two marks or ends of lines and is shorter than `_MIN_SENTENCE_CHARACTERS`.
@@ -76,6 +81,15 @@ class StandingWords:
         """
         clauses = (form for clause in _CLAUSE_MARK.split(self._text) for form in _with_and_without_label(clause))
         return frozenset(words for words in clauses if len(words) < _MIN_SENTENCE_CHARACTERS)
+
+    @cached_property
+    def _short_items(self) -> frozenset[str]:
+        """Such short clauses of items and headings, without their labels."""
+        clauses = (clause for clause in _CLAUSE_MARK.split(self._text) if len(clause) <= _MAX_SHORT_LINE_CHARACTERS)
+        items = (
+            "".join(filter(str.isalnum, clause[label.end :])) for clause in clauses if (label := read_label(clause))
+        )
+        return frozenset(item for item in items if len(item) < _MIN_SENTENCE_CHARACTERS)
 
     @cached_property
     def modal_phrases(self) -> ModalPhrases:

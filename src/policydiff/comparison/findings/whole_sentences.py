@@ -26,10 +26,6 @@ from policydiff.text.spans import Span
 _MIN_ITEM_LETTERS = 3  # of an item that is looked for in the other text
 _ITEMS_STAND = message("items under it stand in the other text")
 _CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
-_LATIN_WORD = pattern(r"[a-z]{4,30}")
-_MIN_LATIN_WORDS = 3
-_MIN_KEPT_LATIN_WORDS = 0.5  # of the words of a sentence, in another one, for it to be there in other words
-_MAX_OPPOSITE_SENTENCES = 40  # of a unit, in which a sentence is looked for
 # A short line that no mark ends, and a blank line below it.
 _HEADING = pattern(r"[^\n]{0,60}[^\W_][)*]{0,3}[ \t\r]{0,8}\n[ \t\r]{0,8}\n\s{0,40}")
 
@@ -61,7 +57,7 @@ def find_sentences(
             span
             for span in spans
             if len(words := side.words(span)) >= 4
-            and not other_side.standing.has(words)
+            and not other_side.standing.has_item(words)
             and not stands_under_another_label(span, side, other_side)
             and not all(clause in other_words for clause in _clauses(span, side))
             and not any(span.overlaps(quoted_span) for quoted_span in quoted)
@@ -73,12 +69,10 @@ def find_sentences(
             finding = _gone_or_new(unit, context, side, removed)
             if context.end > span.end and _items_stand(Span(span.end, context.end), side, other_side):
                 finding = replace(_gone_or_new(unit, span, side, removed), severity="info", note=_ITEMS_STAND)
-            if _is_reworded_in_latin(span, side, opposite, other_side):
-                finding = replace(finding, severity="info", note=message("in other words"))
             yield finding
         for span, counterpart in reworded.items():
             finding = _gone_or_new(unit, span, side, removed)
-            note = message("in other words: “{words}”", words=shortened(other_side.quote(counterpart).text, 60))
+            note = message("similar: “{words}”", words=shortened(other_side.quote(counterpart).text, 60))
             yield replace(finding, severity="info", note=note)
 
 
@@ -100,21 +94,6 @@ def _gone_or_new(unit: int, span: Span, side: NormalisedSide, removed: bool) -> 
         *one_sided(quote, removed),
         message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
         "sentence",
-    )
-
-
-def _is_reworded_in_latin(span: Span, side: NormalisedSide, opposite: Sequence[Span], other: NormalisedSide) -> bool:
-    """Whether most words of a sentence in Latin letters stand in one of the `opposite` changed sentences.
-
-    Words of four letters or more count. False for a sentence with fewer than `_MIN_LATIN_WORDS` of them.
-    """
-    words = set(_LATIN_WORD.findall(side.normalised[span.start : span.end]))
-    if len(words) < _MIN_LATIN_WORDS:
-        return False
-    least = _MIN_KEPT_LATIN_WORDS * len(words)
-    return any(
-        len(words.intersection(_LATIN_WORD.findall(other.normalised[sentence.start : sentence.end]))) >= least
-        for sentence in opposite[:_MAX_OPPOSITE_SENTENCES]
     )
 
 

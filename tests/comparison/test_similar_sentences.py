@@ -1,0 +1,158 @@
+"""Sentences that the other text has nearly so: what is shown as similar, and what is gone or new for certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydiff.comparison.engine import compare
+from policydiff.text.document import Document
+
+REST = """第二条　渡船所有人每年向镇渡运站送检渡船一次。
+第三条　渡运站负责渡口的日常巡查和登记。
+"""
+
+
+def told(old: str, new: str) -> list[str]:
+    """The findings on sentences: severity, message and note."""
+    findings = compare(Document.from_text(old), Document.from_text(new)).findings
+    return [f"{f.severity} {f.message} {f.note}".strip() for f in findings if f.kind == "sentence"]
+
+
+ARTICLE = "第一条　青槐县的渡运适用本办法。\n{sentence}\n" + REST
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        # what is similar is quoted by whole clauses
+        (
+            "渡工的住宿补贴由镇渡运站按季支给。",
+            "对离岗的渡工，其住宿补贴仍由镇渡运站按季支给，至年满七十周岁。",
+            "similar: “其住宿补贴仍由镇渡运站按季支给”",
+        ),
+        # all of a changed sentence, and a few words more
+        (
+            "其适用水域及减收办法，由县交通局另定。",
+            "其适用水域，由县交通局另定。",
+            "similar: “其适用水域，由县交通局另定”",
+        ),
+        ("其停泊地点和看护方式，由渡口公告。", "其停泊地点，由渡口公告。", "similar: “其停泊地点，由渡口公告”"),
+        ("夜间渡运和节日渡运，由各镇分别组织。", "夜间渡运，由各镇分别组织。", "similar: “夜间渡运，由各镇分别组织”"),
+    ],
+)
+def test_what_is_similar_is_quoted_by_whole_clauses(old: str, new: str, says: str) -> None:
+    frame = "第一条　青槐县的渡运适用本办法。{}\n" + REST
+    moved = "第一条　青槐县的渡运适用本办法。\n" + REST + "第四条　临澜省另有规定的除外。{}\n"
+    notes = told(frame.format(old), moved.format(new))
+    assert all(note.startswith("info") and says in note for note in notes if "gone" in note)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("（一）救生圈；\n（二）渡工名牌。", "1. 灯火；\n2. 救生圈；\n3. 渡工名牌；\n4. 缆绳。"),
+        ("**一、值班记录**\n**二、渡工守则**", "####一、渡口\n####二、值班记录\n####三、渡工守则"),
+        ("（一）年、月、日。\n（二）船名。", "（一）船主姓名。\n（二）船名。\n（三）年、月、日。"),
+    ],
+)
+def test_a_short_item_under_another_label_is_not_gone(old: str, new: str) -> None:
+    frame = "第一条　渡口应当备有：\n{}\n" + REST
+    assert not [change for change in told(frame.format(old), frame.format(new)) if "gone" in change]
+
+
+ENGLISH = "# Harbour rules\n\nThe harbour opens at dawn. {}\n\nBoats are moored at the northern pier.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        # sentences that have frequent words alone in common
+        (
+            "The clerk of the harbour shall keep a register of the crews under this rule.",
+            "The master shall not be absent from more than three meetings of the board under this part.",
+            {"notice gone", "notice new"},
+        ),
+        (
+            "Each list of crews has as entries all the men and women on board.",
+            "If the tide is high at noon then the gates are kept shut until the evening.",
+            {"notice gone", "notice new"},
+        ),
+        (
+            "Visitors may choose lodgings freely.",
+            "This list is used to find the winner of the yearly regatta.",
+            {"notice gone", "notice new"},
+        ),
+        # sentences that say the same
+        (
+            "Within ten days the clerk permanently removes every stored picture from the harbour archive.",
+            "Every stored picture is permanently removed from the harbour archive by our clerk.",
+            set(),
+        ),
+        (
+            "Captains report damaged buoys to the pilot station without delay.",
+            "Without delay, damaged buoys are reported to the pilot station by captains.",
+            set(),
+        ),
+    ],
+)
+def test_english_sentences_are_compared_by_their_words(old: str, new: str, says: set[str]) -> None:
+    changes = told(ENGLISH.format(old), ENGLISH.format(new))
+    assert {" ".join(change.split()[:2]).rstrip(":") for change in changes if change.startswith("notice")} == says
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "Members answer [What do you sail today?](https://a.example/b/1) every week.",
+            "Crews paint their boats in spring and rest in autumn.",
+            "notice gone: “Members answer [What do you sail today?](htt…/1) every week.”",
+        ),
+        (
+            "Read [Where is the pilot now!](pilots.md) at noon.",
+            "Crews paint their boats in spring and mend the sails in autumn.",
+            "notice gone: “Read [Where is the pilot now!](pilots.md) at noon.”",
+        ),
+    ],
+)
+def test_the_words_of_a_link_end_no_sentence(old: str, new: str, says: str) -> None:
+    assert says in told(ENGLISH.format(old), ENGLISH.format(new))
+
+
+def test_a_row_of_a_table_is_no_latin_text() -> None:
+    row = "第一条　渡口分级如下：\n<tr><td>看护渡口</td><td>{}</td><td>{}</td></tr>\n" + REST
+    findings = compare(*(Document.from_text(row.format(*cells)) for cells in ((64, 32), (96, 48)))).findings
+    assert [str(f.message) for f in findings if f.kind == "number"] == ["看护渡口 64 → 96", "看护渡口 32 → 48"]
+
+
+WRAPPED = (
+    "   The pilots of the harbour are chosen by the crews every second year and\n"
+    "   hold the keys of the pilot house until the next pilots are chosen and\n"
+    "   have taken their place in front of all crews that are in the harbour.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("added", "says"),
+    [
+        (
+            "   The club was founded in the U.S.\n   to hold regattas on calm lakes.\n",
+            ["notice new: “The club was founded in the U.S. to hold reg… on calm lakes.”"],
+        ),
+        (
+            "   The lamps are sold by J. M.\n   Harrow and Sons of the lower town.\n",
+            ["notice new: “The lamps are sold by J. M. Harrow and Sons …the lower town.”"],
+        ),
+        (
+            "   Lamps held in store\n\n   In most winters the harbour is not in a position to buy new lamps from\n"
+            "   the lower town.\n",
+            [
+                "notice new: “Lamps held in store”",
+                "notice new: “In most winters the harbour is not in a posi…the lower town.”",
+            ],
+        ),
+    ],
+)
+def test_a_wrapped_text_is_read_by_sentences_without_its_headings(added: str, says: list[str]) -> None:
+    frame = "1. The pilots\n\n{}\n2. The boats\n\n   All boats are painted in the colours of the harbour.\n"
+    assert told(frame.format(WRAPPED * 5), frame.format(WRAPPED * 5 + added)) == says
