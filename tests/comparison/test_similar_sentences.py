@@ -156,3 +156,30 @@ WRAPPED = (
 def test_a_wrapped_text_is_read_by_sentences_without_its_headings(added: str, says: list[str]) -> None:
     frame = "1. The pilots\n\n{}\n2. The boats\n\n   All boats are painted in the colours of the harbour.\n"
     assert told(frame.format(WRAPPED * 5), frame.format(WRAPPED * 5 + added)) == says
+
+
+def test_a_page_that_ends_within_a_sentence_cuts_none() -> None:
+    lines = (
+        "县渡运站每年组织一次渡船的检验并将检验的结果逐\n级送到县交通局再由县交通局归入当年卷宗妥善保管\n"
+        "以备来年核对同时抄送各镇渡口和各条渡船的船主存\n"
+    )
+    added = "渡口每日开渡以前由看护人清点救生的器具和缆绳并\n\n在看护簿上逐项签名。\n"
+    text = "第一条　青槐县的渡运\n" + (lines + "查。\n") * 6 + "{}第二条　本办法自公布之日起施行。\n"
+    assert told(text.format(""), text.format(added)) == [
+        "notice new: “渡口每日开渡以前由看护人清点救生的器具和缆绳并在看护簿上逐项签名。”"
+    ]
+
+
+@pytest.mark.parametrize("number", [2, 6, 9])
+def test_a_lead_in_is_quoted_with_whole_items(number: int) -> None:
+    purposes = ("候船", "检票", "存物", "避雨", "修船", "晾网", "值班", "急救", "观潮")
+    items = "".join(
+        f"{label}、渡口{purpose}的处所：指渡口内供乘客和船工{purpose}并由渡运站派人看护的固定房屋。\n"
+        for label, purpose in zip("一二三四五六七八九"[:number], purposes, strict=False)
+    )
+    frame = "第一条　青槐县的渡运适用本办法。\n{}" + REST
+    texts = (frame.format(""), frame.format(f"本办法用词的含义如下：\n{items}"))
+    findings = compare(*(Document.from_text(text) for text in texts)).findings
+    quotes = [finding.new.text for finding in findings if finding.kind == "sentence" and finding.new]
+    assert quotes[0].startswith("本办法用词")
+    assert all(quote.endswith("固定房屋。") for quote in quotes)

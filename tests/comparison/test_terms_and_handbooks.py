@@ -175,3 +175,46 @@ def test_words_that_begin_like_a_permission_are_none(words: str) -> None:
     assert told(f"办公室每年总结,{words},并存档备查。", "办公室每年总结,并存档备查。", "obligation") == []
     gone = told("会员可支付船费,并存档备查,由办公室登记。", "会员存档备查,由办公室登记。", "obligation")
     assert any("gone" in finding for finding in gone)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        # the number alone is another: it follows a renumbering, or is thought to
+        ("section 4.11.2", "section 4.11.3", ["reference info section 4.11.2 → section 4.11.3"]),
+        ("Sections 2.1", "Section 2.3", ["reference info Sections 2.1 → Section 2.3"]),
+        ("Clause 7.2.1", "Clause 6.2.1", ["reference info Clause 7.2.1 → Clause 6.2.1"]),
+        # it is called otherwise, too
+        ("paragraph 3.1", "§3.0.1", ["reference notice paragraph 3.1 → §3.0.1"]),
+        ("Article 5.2", "section 5.4", ["reference notice Article 5.2 → section 5.4"]),
+        # it is the same
+        ("Section 4.2", "section 4.2", []),
+    ],
+)
+def test_a_section_with_another_number_follows_the_renumbering(old: str, new: str, says: list[str]) -> None:
+    frame = "The clerk calls a meeting of the crews as set out in {}, and keeps the minutes."
+    assert told(frame.format(old), frame.format(new), "reference", "number") == says
+
+
+@pytest.mark.parametrize(
+    ("words", "new_words", "says"),
+    [
+        # a word that belongs to no term, though it stands before the same word almost everywhere
+        ("经渡校", "符合渡校", []),
+        ("由镇塾", "报请镇塾", []),
+        ("依航书", "按照航书", []),
+        # a part of a term
+        ("经纪人", "代理人", ["term info 经纪人 → 代理人, 4 times"]),
+        ("渡工长", "渡班长", ["term info 渡工长 → 渡班长, 4 times"]),
+    ],
+)
+def test_a_word_before_a_name_is_no_part_of_a_term(words: str, new_words: str, says: list[str]) -> None:
+    lines = [
+        "凡{}认可的证件,均可使用。",
+        "持{}发放的船票,可以登船。",
+        "凭{}出具的收条,领回押金。",
+        "按{}公布的时刻,开出渡船。",
+    ]
+    frame = "1. " + "\n2. ".join(lines) + "\n3. 未{}认可的,另行登记。\n".replace("{}", words[-2:])
+    old, new = (frame.replace("{}", each) for each in (words, new_words))
+    assert told(old, new, "term", frame="{}\n") == says

@@ -89,21 +89,16 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
             whole = list(sentence_shifts.find(changed_unit, unit_differences, old, new))
             shifted += [shift for shift in _not_among(whole, shifted) if isinstance(shift, Finding)]
-            unit_findings = [
-                *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
-                *agencies.find_in_edited_unit(unit_differences, changed_unit, old, new),
-                *penalties.find_in_edited_unit(unit_differences, changed_unit, old, new),
-                *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
-            ]
-            exchanged = [shift for shift in shifted if shifts.is_exchange(shift)]
-            unit_findings = [*_not_among(unit_findings, exchanged), *exchanged]
-            bodies: list[Finding | OneSided] = [shift for shift in shifted if shifts.yields_to_facts(shift)]
-            bodies = [*bodies, *_not_among(named_parts.find(changed_unit, unit_differences, old, new), bodies)]
-            shifted = [shift for shift in shifted if not (shifts.is_exchange(shift) or shifts.yields_to_facts(shift))]
-            unit_findings = [*shifted, *_not_among(unit_findings, shifted)]
-            paired = [finding for finding in unit_findings if finding.old and finding.new]
-            bodies = list(_not_among(bodies, paired))
-            unit_findings = [*_not_among(unit_findings, bodies), *bodies]
+            unit_findings = _without_overlaps(
+                [
+                    *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                    *agencies.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                    *penalties.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                    *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                ],
+                shifted,
+                list(named_parts.find(changed_unit, unit_differences, old, new)),
+            )
             drafts += map(_of_piece, unit_findings) if changed_unit.is_piece else unit_findings
             drafts += whole_sentences.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     drafts = list(penalty_partners.across_units(list(_without_moved(drafts)), units, old, new))
@@ -119,6 +114,28 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     merged = _merge_repeated(list(outside_the_units(findings, len(units), comparison.new.document)))
     starts = sorted(unit.new.span.start for unit in units if unit.new)
     return tuple(sorted(merged, key=lambda finding: _sort_key(finding, starts)))
+
+
+def _without_overlaps(
+    facts: Sequence[Finding | OneSided], shifted: Sequence[Finding], named: Sequence[Finding | OneSided]
+) -> list[Finding | OneSided]:
+    """The findings of an edited unit, each change once: on facts, on exchanged words (`shifted`), on bodies named apart.
+
+    What says most of a change replaces what it overlaps with, in this order:
+
+    1. an exchange of bodies replaces facts;
+    2. any other shift replaces both, but for one that yields to facts;
+    3. a shift that yields, and a body named apart, are replaced by what quotes both sides;
+    4. where they remain, they replace what is left, which quotes one side alone.
+    """
+    exchanges = [shift for shift in shifted if shifts.is_exchange(shift)]
+    yielding: list[Finding | OneSided] = [shift for shift in shifted if shifts.yields_to_facts(shift)]
+    yielding = [*yielding, *_not_among(named, yielding)]
+    strong = [shift for shift in shifted if not shifts.is_exchange(shift) and not shifts.yields_to_facts(shift)]
+    findings: list[Finding | OneSided] = [*_not_among(facts, exchanges), *exchanges]
+    findings = [*strong, *_not_among(findings, strong)]
+    remaining = list(_not_among(yielding, [finding for finding in findings if finding.old and finding.new]))
+    return [*_not_among(findings, remaining), *remaining]
 
 
 def _of_piece(finding: Finding | OneSided) -> Finding | OneSided:

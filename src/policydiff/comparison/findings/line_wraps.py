@@ -73,8 +73,9 @@ def _blanked(wrap: re.Match[str], normalised_text: str, width: int) -> str:
 
     Short is a line that fills less than `_MIN_FILLED` of a usual one.
     """
-    line_start = normalised_text.rfind("\n", max(0, wrap.start() - width), wrap.start()) + 1
-    is_heading = wrap[0].count("\n") > 1 and line_start and wrap.start() - line_start < _MIN_FILLED * width
+    earliest = max(0, wrap.start() - width)
+    line_start = max(earliest, normalised_text.rfind("\n", earliest, wrap.start()) + 1)
+    is_heading = wrap[0].count("\n") > 1 and wrap.start() - line_start < _MIN_FILLED * width
     return wrap[0] if is_heading else " " * len(wrap[0])
 
 

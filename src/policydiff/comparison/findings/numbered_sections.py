@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.comparison.findings.quantities import replacement
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
-from policydiff.comparison.result import Comparison, Finding
+from policydiff.comparison.result import Comparison, Finding, Severity
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -20,10 +20,11 @@ _SECTION = pattern(
 
 
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Yield a notice for each reference of an edited unit that a change gave another number, quoted whole.
+    """Yield a finding for each reference of an edited unit that a change gave another number, quoted whole.
 
     Its place in the sentence is the same, and no other reference has a part in the change. What the two sections say is
-    not looked at.
+    not looked at: where the number alone is another, it most likely follows a renumbering, which is information. A
+    reference that is called by another word or sign is a notice.
     """
     for index, unit in enumerate(comparison.units):
         if unit.change != "edited" or unit.old is None or unit.new is None:
@@ -40,10 +41,17 @@ def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> It
             if len(sections) == 1 and uses[section := next(iter(sections))] == 1:
                 quotes = old.verbatim(section), new.verbatim(reference)
                 before_words, after_words = (" ".join(quote.text.split()) for quote in quotes)
-                if before_words == after_words:
+                if before_words.lower() == after_words.lower():
                     continue
                 change = replacement(before_words, after_words)
-                yield Finding("reference", "notice", index, *quotes, change, "reference")
+                is_one_word = _word(before_words) == _word(after_words)
+                severity: Severity = "info" if is_one_word else "notice"
+                yield Finding("reference", severity, index, *quotes, change, "reference")
+
+
+def _word(reference: str) -> str:
+    """The word or sign of a reference, without its number, singular and in lower case."""
+    return reference.rstrip("0123456789.").strip().rstrip("s").lower()
 
 
 def _sections(span: Span, side: NormalisedSide) -> list[Span]:

@@ -189,10 +189,12 @@ def with_context(span: Span, side: NormalisedSide) -> Span:
 
 
 def _end_of_items(start: int, near: Span, side: NormalisedSide) -> int:
-    """The end of the items of one style that follow a lead-in, in `near`; `start` if there are none."""
+    """The end of the items of one style that follow a lead-in, whole in `near`; `start` if there are none."""
     end, style = start, ""
     while end < near.end:
         line = clause(side.normalised, end, near, "\n\r")
+        if line.end == near.end < len(side.normalised):
+            break
         text = side.text[line.start : line.end].strip()
         label = read_label(text)
         if text and (not label or not label.number or (style and label.style != style) or label.text.startswith("第")):

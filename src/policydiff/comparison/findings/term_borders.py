@@ -37,6 +37,10 @@ class WordBorders:
         self._characters = Counter(text)
         self._pairs = Counter(map("".join, pairwise(text)))
 
+    def count(self, pair: str) -> int:
+        """How often two characters stand beside each other."""
+        return self._pairs[pair]
+
     def torn(self, left: str, right: str) -> bool:
         """Whether a border between two characters is inside a word; False if they occur too seldom to tell."""
         if not (left.isalpha() and right.isalpha()):
@@ -93,12 +97,16 @@ def _character_beside(
     return character if character.isalpha() and character not in outside else ""
 
 
-def is_function_word(span: Span, borders: WordBorders, side: NormalisedSide) -> bool:
-    """Whether a change is a word that is part of no term, as 经 in 经教育部, not in 经营者; False if it is empty."""
+def is_function_word(span: Span, changes: int, borders: WordBorders, side: NormalisedSide) -> bool:
+    """Whether a change is a word that is part of no term, as 经 in 经教育部, not in 经营者; False if it is empty.
+
+    `changes` is how often it was changed. That it stands beside the same character there, and hardly elsewhere, tells
+    nothing.
+    """
     if not len(span) or not _NO_TERM.issuperset(side.normalised[span.start : span.end]):
         return False
     around = side.normalised[span.start - 1 : span.start + 1], side.normalised[span.end - 1 : span.end + 1]
-    return not any(len(pair) == 2 and borders.torn(*pair) for pair in around)
+    return not any(len(pair) == 2 and borders.count(pair) > 2 * changes and borders.torn(*pair) for pair in around)
 
 
 def whole_words(

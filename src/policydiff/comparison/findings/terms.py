@@ -168,7 +168,8 @@ def _replaced_terms(
         if len(group) < MIN_REPETITIONS:
             continue
         first = group[0][1]
-        if is_function_word(first.old, borders[0], old) or is_function_word(first.new, borders[1], new):
+        sides = ((first.old, borders[0], old), (first.new, borders[1], new))
+        if any(is_function_word(span, len(group), border, side) for span, border, side in sides):
             continue  # 经教育部 → 符合教育部
         group, left, right = extend_term(group, old, new)
         if (reach := whole_words([hunk for _, hunk in group], (left, right), borders, old, new)) is None:
