@@ -32,6 +32,7 @@ _MIN_EDGE_CHARACTERS = 4  # in a row, with which what is quoted of the other tex
 _MAX_WORDS = 400  # of a sentence that is looked for
 _MAX_TAIL_CHARACTERS = 7  # letters of a clause that means nothing without what stands before it
 _MAX_WIDENED_CHARACTERS = 200
+_MAX_NARROWED_CHARACTERS = 2_000  # of a sentence, of which the clauses are quoted that are like another
 _CLAUSE_END = ",。;:!?\n\r"
 
 
@@ -63,7 +64,7 @@ class OtherSentences:
 
         It is the sentence that has the largest share of it, or two adjoining ones if neither has enough alone.
         """
-        wanted = _read(sentence, side)
+        wanted = _read(sentence, side, _MAX_WORDS)
         shares = [_share(wanted, other) for other in self._sentences]
         if not shares:
             return None
@@ -78,11 +79,11 @@ class OtherSentences:
         return None
 
 
-def _read(span: Span, side: NormalisedSide) -> _Sentence:
-    """A sentence with what it is compared by."""
+def _read(span: Span, side: NormalisedSide, max_words: int | None = None) -> _Sentence:
+    """A sentence with what it is compared by; of text that is not Latin, the first `max_words` characters."""
     if is_latin(side.normalised, span.start, span.end):
         return _Sentence(span, "", frozenset(), telling_words(side.normalised, span.start, span.end))
-    words = words_without_label(span, side)[:_MAX_WORDS]
+    words = words_without_label(span, side)[:max_words]
     return _Sentence(span, words, frozenset(map("".join, pairwise(words))), frozenset())
 
 
@@ -110,7 +111,12 @@ def _share(wanted: _Sentence, other: _Sentence) -> float:
 
 
 def _narrowed(words: str, span: Span, side: NormalisedSide) -> Span:
-    """The clauses of `span` from the first to the last that has a run of the words; the span if there is none."""
+    """The clauses of `span` from the first to the last that has a run of the words.
+
+    The span itself if there is none, or if it is longer than `_MAX_NARROWED_CHARACTERS`.
+    """
+    if len(span) > _MAX_NARROWED_CHARACTERS:
+        return span
     positions = [position for position in range(span.start, span.end) if side.normalised[position].isalnum()]
     runs = _kept_runs(words, "".join(side.normalised[position] for position in positions)) if words else []
     runs = [run for run in runs if len(run) >= _MIN_EDGE_CHARACTERS]

@@ -341,7 +341,7 @@ class _SentenceLinks:
         for (i, j), weight in self._weights.items():
             if not weight or weight < min(_MIN_KEPT_SHARE * min(sizes[0][i], sizes[1][j]), _MIN_KEPT_CHARACTERS):
                 continue
-            if not self._are_latin(i, j) or self._bigram_share(i, j) >= _MIN_BIGRAM_SHARE:
+            if (word_share := self._word_share(i, j)) is None or word_share >= _MIN_BIGRAM_SHARE:
                 parent[root(i)] = root(first + j)
         groups: dict[int, tuple[set[int], set[int]]] = {}
         for node in range(len(parent)):
@@ -354,23 +354,32 @@ class _SentenceLinks:
 
         Of two sentences in Latin letters, which have many bigrams in common whatever they say, the share of the words.
         """
-        if self._are_latin(i, j):
-            words, other_words = (
-                telling_words(side.normalised, span.start, span.end) for side, span in self._texts(i, j)
-            )
-            fewer = min(len(words), len(other_words))
-            if fewer >= _MIN_TELLING_WORDS:
-                return len(words & other_words) / fewer
+        if (word_share := self._word_share(i, j)) is not None:
+            return word_share
         bigrams, other_bigrams = (
             {words[position : position + 2] for position in range(len(words) - 1)}
-            for words in (side.words(span) for side, span in self._texts(i, j))
+            for words in (self._sides[0].words(self._sentences[0][i]), self._sides[1].words(self._sentences[1][j]))
         )
         return len(bigrams & other_bigrams) / max(1, min(len(bigrams), len(other_bigrams)))
 
-    def _texts(self, i: int, j: int) -> tuple[tuple[NormalisedSide, Span], tuple[NormalisedSide, Span]]:
-        """An old and a new sentence, each with its side."""
-        return (self._sides[0], self._sentences[0][i]), (self._sides[1], self._sentences[1][j])
+    @cached_property
+    def _telling_words(self) -> list[list[frozenset[str]]]:
+        """The telling words of each sentence of both sides; none for one that is not in Latin letters."""
+        return [
+            [
+                telling_words(side.normalised, span.start, span.end)
+                if is_latin(side.normalised, span.start, span.end)
+                else frozenset()
+                for span in spans
+            ]
+            for side, spans in zip(self._sides, self._sentences, strict=True)
+        ]
 
-    def _are_latin(self, i: int, j: int) -> bool:
-        """Whether an old and a new sentence are both in Latin letters."""
-        return all(is_latin(side.normalised, span.start, span.end) for side, span in self._texts(i, j))
+    def _word_share(self, i: int, j: int) -> float | None:
+        """The share of the telling words of the shorter sentence in the other, in [0, 1].
+
+        None if one of them has fewer than `_MIN_TELLING_WORDS`, as all have that are not in Latin letters.
+        """
+        words, other_words = self._telling_words[0][i], self._telling_words[1][j]
+        fewer = min(len(words), len(other_words))
+        return len(words & other_words) / fewer if fewer >= _MIN_TELLING_WORDS else None
