@@ -119,7 +119,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
 def _without_overlaps(
     facts: Sequence[Finding | OneSided], shifted: Sequence[Finding], named: Sequence[Finding | OneSided]
 ) -> list[Finding | OneSided]:
-    """The findings of an edited unit, each change once: on facts, on exchanged words (`shifted`), on bodies named apart.
+    """The findings of an edited unit, each change once: on facts, on exchanged words (`shifted`), on bodies (`named`).
 
     What says most of a change replaces what it overlaps with, in this order:
 
