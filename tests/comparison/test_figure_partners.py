@@ -142,7 +142,7 @@ def test_numbers_of_different_things_are_no_sure_change(old: str, new: str) -> N
             "五人以上、二十一人以下 → 一人以上",
         ),
         ("船工服务期不得少于三年，由渡运站定之。", "船工服务期不得少于四年，由渡运站定之。", "三年 → 四年"),
-        ("渡运站每二年评鉴一次，不合格的限期改善。", "渡运站每三年评鉴一次。", "二年 → 三年"),
+        ("渡运站每二年评鉴一次，不合格的限期改善。", "渡运站每三年评鉴一次。", "每二年 → 每三年"),
     ],
 )
 def test_one_figure_that_changed_is_one_finding(old: str, new: str, says: str) -> None:

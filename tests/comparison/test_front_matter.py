@@ -67,6 +67,29 @@ HEADS = [
     # a status that does not end the document; one that begins anew
     ("---\nstatus: draft\n---\n", "---\nstatus: final\n---\n", [("status", "notice", "draft → final")]),
     ("状态：已废止\n", "状态：现行有效\n", [("status", "notice", "已废止 → 现行有效")]),
+    ('+++\nstate = "施行中"\n+++\n', '+++\nstate = "废止"\n+++\n', [("status", "warning", "施行中 → 废止")]),
+    # two keys on one line of a comment
+    (
+        "<!-- 状态：试行 有效期至：2029-12-31 -->\n",
+        "<!-- 状态：正式 有效期至：2031-12-31 -->\n",
+        [("status", "notice", "试行 → 正式"), ("date", "notice", "2029-12-31 → 2031-12-31")],
+    ),
+    # how long it is in force, who is in charge, who issued it, and its number
+    ("有效期: 三年\n", "有效期: 五年\n", [("deadline", "notice", "三年 → 五年")]),
+    ("有效期: 三年\n", "有效期: 3年\n", []),
+    (
+        "---\n主管: 青槐县渡运站\n---\n",
+        "---\n主管: 青槐县水务站\n---\n",
+        [("agency", "warning", "青槐县渡运站 → 青槐县水务站")],
+    ),
+    ("归口部门：船检科\n", "归口部门：航道科\n", [("agency", "warning", "船检科 → 航道科")]),
+    ("发布机关：青槐县渡运局\n", "发布机关：云汐市渡运局\n", [("agency", "notice", "青槐县渡运局 → 云汐市渡运局")]),
+    (
+        "文号: 青渡发〔2029〕4号\n",
+        "文号: 青渡发〔2031〕9号\n",
+        [("citation", "notice", "青渡发〔2029〕4号 → 青渡发〔2031〕9号")],
+    ),
+    ("作者: 甲\n", "作者: 乙\n", []),
     ("status: in force\n", "status: repealed\n", [("status", "warning", "in force → repealed")]),
     # values that one side alone has
     ("", "状态：已失效\n", [("status", "warning", "new: 已失效")]),

@@ -44,7 +44,7 @@ def told(old: str, new: str, frame: str = FRAME) -> list[tuple[str, str, str, st
         ("耕地面积4000万亩。", "耕地面积3800万亩。", "number notice 耕地面积 4000万亩 → 3800万亩 -200万亩"),
         ("储量达到2亿吨。", "储量达到3亿吨。", "number notice 储量 2亿吨 → 3亿吨 +1亿吨"),
         ("装机10万千瓦。", "装机12万千瓦。", "number notice 装机 10万千瓦 → 12万千瓦 +2万千瓦"),
-        ("耕地不少于8万亩。", "耕地不少于6万亩。", "number notice 耕地 8万亩 → 6万亩 -2万亩"),
+        ("耕地不少于8万亩。", "耕地不少于6万亩。", "number warning 耕地 8万亩 → 6万亩 -2万亩"),
         ("噪声不得超过五十五分贝。", "噪声不得超过五十分贝。", "number notice 噪声 五十五分贝 → 五十分贝 -5"),
         ("功率不小于5千瓦时。", "功率不小于8千瓦时。", "number notice 功率不小于 5千瓦时 → 8千瓦时 +3"),
         ("高度不得超过三米五。", "高度不得超过四米五。", "number notice 高度 三米五 → 四米五 +1"),
@@ -84,6 +84,38 @@ def told(old: str, new: str, frame: str = FRAME) -> list[tuple[str, str, str, st
         ),
         ("应当在七日至十五日内答复。", "应当在十五日内答复。", "deadline notice 答复 七日至十五日内 → 十五日内 "),
         ("五年内不得申请。", "六年内不得申请。", "deadline notice 不得申请 五年内 → 六年内 longer"),
+        # how often, graded, below zero, half, in coins, in Latin units
+        ("渡船可续航一次。", "渡船可续航两次。", "number notice 渡船可续航 一次 → 两次 +1"),
+        ("水箱每年清洗。", "水箱每半年清洗。", "number notice 清洗 每年 → 每半年 "),
+        ("灯标每季度检修。", "灯标每月检修。", "number notice 检修 每季度 → 每月 "),
+        ("船台强度不低于C30。", "船台强度不低于C35。", "number notice 船台强度 C30 → C35 up"),
+        ("船温为-10 ℃～40 ℃。", "船温为-20 ℃～50 ℃。", "number notice 船温 -10 ℃～40 ℃ → -20 ℃～50 ℃ wider"),
+        ("船东超过半数同意。", "船东超过三分之二同意。", "number notice 同意 半数 → 三分之二 up"),
+        ("船票八块五。", "船票九块五。", "money notice 船票 八块五 → 九块五 up"),
+        ("轴的扭矩为60 N·m。", "轴的扭矩为80 N·m。", "number notice 扭矩 60 N·m → 80 N·m +20"),
+        ("噪声≤65 dB(A)。", "噪声≤60 dB(A)。", "number notice 噪声 65 dB(A) → 60 dB(A) -5"),
+        # what a figure is called
+        (
+            "租期自2030年1月1日至2031年5月1日。",
+            "租期自2030年1月1日至2032年5月1日。",
+            "deadline notice 租期 至2031年5月1日 → 至2032年5月1日 later",
+        ),
+        ("租期自2030年1月1日起。", "租期自2030年7月1日起。", "date notice 租期自 2030年1月1日 → 2030年7月1日 later"),
+        (
+            "船工满13周岁不满16周岁的,半价。",
+            "船工满13周岁不满18周岁的,半价。",
+            "number notice 船工满13周岁不满 16周岁 → 18周岁 +2",
+        ),
+        # the same figure, excluded now or included now
+        (
+            "面积50平方米以上的,报备。",
+            "面积超过50平方米的,报备。",
+            "number notice 面积 50平方米以上 → 超过50平方米 itself excluded now",
+        ),
+        # a figure that a line end cuts on both sides, or on one
+        ("每条渡船定员十\n五人。", "每条渡船定员十\n六人。", "number notice 每条渡船定员 十五人 → 十六人 +1"),
+        ("每户渔民补助12\n00元。", "每户渔民补助13\n00元。", "money notice 每户渔民补助 1200元 → 1300元 up"),
+        ("渡船定员四\n十五人。", "渡船定员三十人。", "number notice 渡船定员 四十五人 → 三十人 -15"),
     ],
 )
 def test_a_changed_figure(old: str, new: str, says: str) -> None:
@@ -99,10 +131,29 @@ def test_a_changed_figure(old: str, new: str, says: str) -> None:
         ("经业主三分之二以上同意。", "经业主2/3以上同意。"),
         ("自元月一日起施行。", "自一月一日起施行。"),
         ("停业二月以上、二年以下。", "停业二个月以上二年以下。"),
+        ("新增船员不少于8人。", "新增船员8人以上。"),
+        ("渡船满三年。", "渡船三年以上。"),
+        ("船速至多十节,载重不高于5吨。", "船速至多十节,载重5吨以下。"),
+        ("水箱每个月清洗。", "水箱每月清洗。"),
+        # a serial number of a row
+        (
+            "\n| 1 | 灯标 | 六盏 |\n| 2 | 浮筒 | 三个 |\n",
+            "\n| 1 | 灯标 | 六盏 |\n| 2 | 缆绳 | 若干 |\n| 3 | 浮筒 | 三个 |\n",
+        ),
         # line ends inside a figure
         ("处一千元以上五千元以下罚款,应当于三十日内改正。", "处一千元以上五千元以\n下罚款,应当于三\n十日内改正到位。"),
         ("处货值金额五倍以上十倍以下罚款,并限期改正。", "处货值金额五倍以上十倍以下罚\n款,并限期改正到位。"),
         ("经出席会员代表人数三分之二以上同意。", "经出席会员代表人数三分\n之二以上书面同意。"),
+        # the same where something else changed, in a text that is not wrapped elsewhere
+        ("船员不少于十五人,并登记。", "船员不少于十\n五人,并当日登记。"),
+        ("船员不少于十\n五人,并登记。", "船员不少于十五人,并当日登记。"),
+        ("每户补助一千\n二百元,按月发。", "每户补助一千二百元,按月发放。"),
+        ("年费25\n00元。", "年费2500元,按月发放。"),
+        ("自2030年1\n0月1日起试航。", "自2030年10月1日起正式试航。"),
+        ("岸距不小于1\n50米。", "岸距不小于150米,设标志。"),
+        ("到岸率达百分\n之十二,占三分\n之二。", "到岸率达百分之十二,占三分之二,并公示。"),
+        ("泊位面积1 200\n平方米。", "泊位面积1 200平方米,另计栈桥。"),
+        ("渡船编组十\n六艘,定额二十八人。", "渡船编组十六艘,定额二\n十八人,均登记。"),
         # what is no quantity and no deadline
         ("体检覆盖街道[2]。", "体检覆盖街道[3]。"),
         ("见[规则](../rules-2030.md#part-7)。", "见[规则](../rules-2031.md#part-8)。"),
@@ -122,6 +173,7 @@ def test_what_is_no_change_of_a_figure(old: str, new: str) -> None:
         ("<tr><td>航道测量</td><td>{}</td><td>{}</td></tr>", "航道测量"),
         ("| 航道测量 | {} | {} |", "航道测量"),
         ("  <tr><th>引航服务</th><td>{}</td><td> {} </td></tr>", "引航服务"),
+        ("| 7 | 夜航灯标 | {} | {} |", "夜航灯标"),
     ],
 )
 def test_the_cells_of_a_table_are_named_by_their_row(row: str, name: str) -> None:

@@ -399,6 +399,9 @@ def test_one_provision_pasted_again_is_kept() -> None:
         ("各位代表：\n现在，我向大会报告工作。\n一、过去一年的工作\n", None),
         ("一、总体要求\n", None),
         ("", None),
+        # a wrapped paragraph is no title; a line with a comma over another title is one
+        ("渡船停航应当提前三日告知云汐市渡运站，逾期每日缴纳二百\n元滞泊费。\n泊位由渡运站安排。\n", None),
+        ("云汐市渡口整治部署，六月底前全部完工\n\n会议强调要落实责任。\n", "云汐市渡口整治部署，六月底前全部完工"),
     ],
 )
 def test_titles(text: str, title: str | None) -> None:

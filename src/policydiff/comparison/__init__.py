@@ -11,6 +11,7 @@ presentation       marks of Markdown and HTML, and addresses, which are no words
 last_items         where the last item of a list ends
 label_spelling     labels of lists that the texts spell differently, read alike
 page_marks         page numbers and running heads, which are no words either
+edit_tokens        numbers with their units, sections and Latin words, which change as a whole
 word_edits         edits at the boundaries a reader expects: clauses, whole numbers and words
 hunks              two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
 outside            the text outside the units, and which stretch of it corresponds to which

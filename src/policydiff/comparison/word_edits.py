@@ -13,31 +13,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import compress
 
+from policydiff.comparison.edit_tokens import find_tokens
 from policydiff.comparison.presentation import without_presentation
 from policydiff.languages import PACK
 from policydiff.matching.diff import Edit, edits
 from policydiff.text.canonical import DROPPED, blank_markup, canonical_forms
 from policydiff.text.lazy_regex import pattern
-
-# Tokens are found in a text of kinds: L for a Latin letter, D for a digit, N for a Chinese numeral, U for a unit.
-_TOKEN_KINDS = {
-    **{code: "L" for code in range(0x250) if chr(code).isalpha()},
-    **{ord(digit): "D" for digit in "0123456789"},
-    **{ord(numeral): "N" for numeral in "零一二两三四五六七八九十百千万亿"},
-    **{ord(unit): "U" for unit in "个项家天岁人名次件处所户亩米吨周级类种条款章节篇编倍元%‰℃"},
-    ord("笫"): "第",  # the canonical form may use either of the two
-}
-_NUMERAL = r"(?:N分之)?(?:D+(?:\.D+|,DDD(?!D))*N*|N[DN]*)"
-_UNIT = r"U?N?分点|U?工作日|美元|平方公里|平方U|立方U|公里|公顷|公斤|瓦时|瓦|小时|分钟|季度|周年|U月|日|U|L{1,8}"
-_ITEM = rf"{_NUMERAL}(?:年(?:{_NUMERAL}月(?:{_NUMERAL}日)?)?[底初末]?|月(?:{_NUMERAL}日)?|{_UNIT})?"
-# Words that say how strongly something binds.
-_OBLIGATION = (
-    r"不得|不应|不可|不准|不宜|不许|应当|应该|必须|务必|可以|严禁|禁止|鼓励|允许|原则上|酌情|视情况|视情|尽量|尽可能"
-)
-_TOKEN = pattern(
-    r"(?=[LDN第不应必务可严禁鼓允原酌视尽])"  # ten times as fast as without
-    rf"(?:L[LD]*(?:[-']L[LD]*)*|第?{_ITEM}(?:[-~—至到]{{1,2}}{_ITEM}){{0,2}}|{_OBLIGATION})"
-)
 
 _SENTENCE_END = pattern("[。;!?]")
 _LINE_END = pattern(r"[\r\n]")
@@ -74,18 +55,7 @@ class CanonicalSide:
 
     def read(self) -> None:
         """Fill `tokens`, `figures` and `ends`, all but the set `figures` ascending; to be called once."""
-        kinds = self.form.translate(_TOKEN_KINDS)
-        for match in _TOKEN.finditer(kinds):
-            start, end = match.span()
-            if kinds[start] == "L":  # white space parts Latin words
-                for index in range(start + 1, end):
-                    if self.positions[index] - self.positions[index - 1] > 1:
-                        self.tokens.append((start, index))
-                        start = index
-            if end - start > 1 or kinds[start] == "D":  # a Chinese numeral alone is mostly a word's: 一致, 万一
-                self.tokens.append((start, end))
-                if kinds[start] in "DN第":
-                    self.figures.add((start, end))
+        self.tokens, self.figures = find_tokens(self.form, self.positions)
         self.ends = sorted(
             {
                 *(match.end() for match in _SENTENCE_END.finditer(self.form)),

@@ -134,7 +134,7 @@ class _Search:
     def _citations(self) -> None:
         """Find the names of other documents; their values are those of `document_name`."""
         for match in self._matches(PACK.fact_patterns().citation):
-            self._add("citation", *match.span(), document_name(match[0]))
+            self._add("citation", *match.span(), _DASHES.sub("-", document_name(match[0])))
 
     def _references(self) -> None:
         """Find the references whose number can be read, and relative ones (前条)."""
@@ -271,6 +271,7 @@ class _Search:
 
 # ------------------------------------------------------------------------------------------------- values
 
+_DASHES = pattern(r"[—–-]{1,2}(?=(?:19|20)\d\d\Z)")  # before the year of a standard
 _SANCTION_KIND = pattern(
     "(?:依法)?(?P<kept>给予)(?:行政|政务|纪律)?(?=处分)"
 )  # one sanction, whatever its rules are called
@@ -288,10 +289,15 @@ _MAX_REGION_CHARACTERS = 30  # of the regions listed before the last one
 def reference_target(match: re.Match[str]) -> tuple[str, str]:
     """The kind and number of a reference's target: ("条", "4"), or ("条", "4.1") for 第四条之一.
 
-    A relative reference has no kind: ("", "前条"). The number is "" if it cannot be read, or is that of an annex 0.
+
+
+    That of a section is the point: (".", "4.2.1"). A relative reference has no kind: ("", "前条"). The number is "" if
+    it cannot be read, or is that of an annex 0.
     """
     if match["relative"]:
         return "", match["relative"]
+    if match["decimal"]:
+        return ".", match["decimal"]
     if match["annex"]:
         value = numeral_value(match["annex"])
         return "附件", str(value or "")

@@ -15,16 +15,18 @@ from policydiff.text.spans import Span
 # A number after one of these is part of something longer: 第三, 2026-12, PM2.5.
 _JOINED_TO_NUMBER = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~§")
 # With these 一 is an article and no quantity: 一个, 一项.
-_ARTICLE_UNITS = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间点时")
+_ARTICLE_UNITS = frozenset("个项种类家部批级条本场期门成度套台分位人件所座体处头间点时盏棵栋幢桶枚斤")
 _AFTER_WHICH_ONE_IS_NONE = frozenset("统同进逐任某每另单专之这那")
 _SCALE_ALONE = frozenset("百千万亿")  # 计算至万元止: a unit of account
 _PARTS_OF_A_LAW = frozenset("条款项目")
 _CURRENCIES = frozenset("$£€")
+_MONEY, _COIN = "元", "块"
 _BOUNDS = ("以上", "以下", "内")
 _MAX_CONTEXT_CHARACTERS = 40  # to either side of a number, which show whether it is in Latin text
 _MIN_CONTEXT_LETTERS = 8
 _LATIN_LETTER = pattern("[a-z]")
 _OTHER_SCRIPT = pattern(r"[^\x00-\x7f]")
+_SIGNED_NUMBER = pattern(r"(?:(?<![\d℃%度米m])-)?\d+(?:\.\d+)?")
 _TAG = pattern(r"</?[a-z][^<>]{0,80}>|^[^<>]{0,80}>|<[^<>]{0,80}$")  # whole, or cut at an end
 _MAX_NOUN_BEHIND_CHARACTERS = 24
 _MAX_NOUN_BEFORE_CHARACTERS = 20
@@ -61,14 +63,15 @@ def find_quantities(normalised_text: str, within: Span, taken: bytearray) -> lis
         own[start:end] = b"\1" * (end - start)
         if match["latin"] is None and _is_in_latin_text(normalised_text, within, *match.span()):
             continue
-        unit = "%" if match["fraction"] else "$" if match[0][0] in _CURRENCIES else ""
+        is_sum = match["sum"] or match["measure"] == _COIN
+        unit = "%" if match["fraction"] else "$" if match[0][0] in _CURRENCIES else _MONEY if is_sum else ""
         quantities.append(Quantity(*match.span(), unit, _figure_amount(match)))
     for match in patterns.quantity.finditer(normalised_text, within.start, within.end):
         start, end = match.start() - within.start, match.end() - within.start
         if any(own[start:end]) or _counts_nothing(normalised_text, within, match):
             continue
         if (amount := _amount(match)) is not None:
-            unit = match["unit"] or match["unit1"] or ("%" if match["of"] or match["sign"] else "")
+            unit = (match["unit"] or match["unit1"] or ("%" if match["of"] or match["sign"] else "")).strip()
             quantities.append(Quantity(*match.span(), unit, bounds(amount, match[0])))
     return _joined_ranges(normalised_text, sorted(quantities))
 
@@ -111,6 +114,9 @@ def _figure_amount(match: re.Match[str]) -> tuple[float, float] | None:
         numerals = re.findall(r"([\d.]+)/([\d.]+)", canonical_value(match["fraction"]))
         values = [float(above) / float(below) for above, below in numerals if float(below)]
         return bounds((values[0], values[-1]), match[0]) if values else None
+    if match["signed"] or match["sum"] or match["grade"]:
+        numbers = [float(number) for number in _SIGNED_NUMBER.findall(canonical_value(match[0]))]
+        return (numbers[0], numbers[-1]) if numbers else None
     if match["duration"]:
         span = days(canonical_value(match["duration"]))
         return bounds((sum(span) / 2, sum(span) / 2), match[0]) if span else None
@@ -212,6 +218,9 @@ def find_noun(text: str, normalised_text: str, within: Span, quantity: Span) -> 
     for opening in patterns.opening.finditer(normalised_text, noun_start, before):
         if before - opening.end() >= 2:
             noun_start = opening.end()
+    for number in patterns.quantity.finditer(normalised_text, max(within.start, noun_start - 4), before):
+        if number["unit"] or number["unit1"]:
+            noun_start = max(noun_start, number.end())  # 满13周岁不满16周岁
     is_noun = before - noun_start >= 2 and normalised_text[noun_start:before] not in PACK.lexicon().aims
     return text[noun_start:before] if is_noun else ""
 

@@ -16,7 +16,9 @@ _NUMERAL = pattern(
 _SCALES = {"亿": 1e8, "万": 1e4, "千": 1e3, "仟": 1e3, "百": 1e2, "佰": 1e2, "十": 10.0}
 _HALF = pattern(r"(\d)(年|个?月)半|(\d)个半(月|小时)|(?<![\d个])半(?=年|个?月|小时|天|日)")
 _CLOCK = pattern(r"([\d〇零一二两三四五六七八九十]{1,3})[点时](?:([\d〇零一二三四五六七八九十]{1,3})分|(半)|(一刻))")
-_LENGTH = pattern(r"(\d)(米|公斤|斤|吨)(\d)")
+_LENGTH = pattern(r"(\d)(米|公斤|斤|吨|块)(\d)(?!角)")
+_SUM = pattern(r"(\d)[元块](\d)角(?:(\d)分)?")
+_EVERY = pattern(r"\A每(?:个|1(?=[年季月周日小]))")
 _DATE_IN_FIGURES = pattern(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DATE_IN_WORDS = pattern(
     r"(?:(?P<day>\d{1,2})\s)?(?P<month>[a-z]{3,9})\.?(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d]))?,?\s?(?P<year>\d{4})?"
@@ -50,13 +52,17 @@ def canonical_value(written: str) -> str:
     plain = re.sub("[以之](?=[内前])", "", plain).replace("元月", "1月").replace("圆", "元")
     plain = re.sub("(?:中华)?民国(?=.)", "", plain)
     plain = re.sub("(?<=元)整|(?<=[点时分])[整钟]", "", plain)
+    plain = plain.replace("半数", "1/2")
     for words, sign in (("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")):
         plain = plain.replace(words, sign)
     plain = re.sub(r"([^分]{1,8})分之(\d{1,6}|[〇零一二两三四五六七八九十百]{1,6})", r"\2/\1", plain)
     plain = _CLOCK.sub(lambda match: f"{match[1]}时{match[2] or ('30' if match[3] else '15')}分", plain)
     plain = _NUMERAL.sub(lambda match: _in_digits(match[0]), plain)
     plain = _HALF.sub(_half_in_digits, _LENGTH.sub(r"\1.\3\2", plain))
-    plain = re.sub(r"(?<=\d)天", "日", plain)
+    plain = _SUM.sub(lambda match: f"{match[1]}.{match[2]}{match[3] or ''}元", plain)
+    plain = re.sub(r"(?<=\d)块\Z", "元", plain)
+    plain = re.sub(r"(?<=[\d每])个?星期", "周", plain)
+    plain = _EVERY.sub("每", re.sub(r"(?<=[\d每])天", "日", plain))
     plain = re.sub(r"\A(.{1,20}以[下内])(.{1,20}以上)\Z", r"\2\1", plain)
     plain = _MONTHS.sub(_whole_years, plain)
     plain = re.sub(r"(?<=\d)月(?=以[上下])", "个月", re.sub("(?<=以上)[、,]", "", plain))

@@ -36,8 +36,11 @@ class Lexicon(NamedTuple):
     `currencies` are the words before amounts, `implied_currencies` those which a law may leave out. `transitions` show
     a transitional rule, and `amendments` that it is one of an amendment.
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
-    bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
-    that what stands before them is another thing. `alternatives` join what comes next to what stands before.
+    bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does; so do `plan_aims` where no modal
+    word does, `rates` where one of `rate_aims` is near, and `plan_limits` before what something shall fall to;
+    `lower_bounds` are words that contain one of `no_aims`, `achievements` stand behind a deadline. `conjunctions`
+    before a number show that what stands before them is another thing. `alternatives` join what comes next to what
+    stands before.
     A phrase that ends in one of `condition_ends`, or stands behind one of `condition_starts`, is a condition.
     `governing_nouns` introduce lists of what must or may be done, with the grade. `equivalents` gives, for a grade,
     words that do the same before other words. `amount_penalties` are penalties for which the
@@ -73,6 +76,12 @@ class Lexicon(NamedTuple):
     alternatives: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     no_aims: tuple[str, ...] = ()
+    plan_aims: tuple[str, ...] = ()
+    rates: tuple[str, ...] = ()
+    rate_aims: tuple[str, ...] = ()
+    plan_limits: tuple[str, ...] = ()
+    lower_bounds: tuple[str, ...] = ()
+    achievements: tuple[str, ...] = ()
     condition_ends: str = ""
     condition_starts: tuple[str, ...] = ()
     governing_nouns: Mapping[str, str] = MappingProxyType({})
@@ -100,7 +109,8 @@ class ReferenceWords(NamedTuple):
     the words for paragraph, item and sub-item, one row for each usage. `things_counted` matches what is counted by
     the words of levels where they name no part of a text. `full_names` are what a document's full name may begin
     with; `traditional` has the Traditional forms of the words for units. `bare_name` finds a document cited without
-    title marks, with group `name`.
+    title marks, with group `name`; `short_name` finds where a text gives a document a short name, group `name`.
+    `item` is the word for an item of a list.
     """
 
     level: Pattern = NEVER
@@ -118,6 +128,8 @@ class ReferenceWords(NamedTuple):
     full_names: tuple[str, ...] = ()
     traditional: Mapping[str, str] = MappingProxyType({})
     bare_name: Pattern = NEVER
+    short_name: Pattern = NEVER
+    item: str = ""
 
 
 class AgencyWords(NamedTuple):
@@ -169,7 +181,9 @@ class FactPatterns(NamedTuple):
     """The patterns that find facts in normalised text; `before` are words between a noun and its number.
 
     `look_back_before` and `look_back` stand before and behind a time in which something happened before (近三年内,
-    五年内再犯), which is no deadline; `fine_before` is a fine before its amount. `ignored` is what holds digits and
+    五年内再犯), which is no deadline; `fine_before` is a fine before its amount. `bound_behind` and
+    `bound_before` find the bound of a figure, with groups `least` and `most`, and `least_strict` and `most_strict`
+    where the figure itself is excluded. `ignored` is what holds digits and
     counts nothing; `section_number` is a number that names a section. `figure` has groups `fraction`, `clock`,
     `ratio`, `duration`, `length` with `measure`, and `latin`; `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2`
     and `unit`; `reference` has `n`, `kind`, `sub` and `below`, or `bracketed`, `level` and `under`, or `annex`, or
@@ -215,6 +229,8 @@ class FactPatterns(NamedTuple):
     before_attribute: Pattern = NEVER
     agencies: AgencyWords = AgencyWords()
     fine_before: Pattern = NEVER
+    bound_behind: Pattern = NEVER
+    bound_before: Pattern = NEVER
     look_back_before: Pattern = NEVER
     look_back: Pattern = NEVER
     ignored: Pattern = NEVER

@@ -140,7 +140,9 @@ class HeaderWords(NamedTuple):
     match the key alone, whose value is on the line below. `dated` matches the key of a date, `metadata` the beginning
     of any line of metadata, `adopted` and `promulgated` words of an adoption note, `history_line` the beginning of an
     entry of a history of adoption, `number_lead` the key before a number. `status_key` matches a key whose value says
-    whether a document is in force, `status` a value of it, and `not_in_force` the words that say it is not.
+    whether a document is in force, `status` is a value of it, and `not_in_force` the words that say it is not.
+    `value_keys` matches a key whose value is a term, a body or the number of the document, with groups `term`, `body`,
+    `issuer` and `number`.
     `spaced_out` matches the blanks between spaced characters of a title. A line that begins with `salutation` ends the
     head ("" would end every head). `passes_on` matches the words by which a notice passes a text on, and
     `passed_on_title` the title of that text, which is in one of its groups.
@@ -167,6 +169,7 @@ class HeaderWords(NamedTuple):
     title_end: Pattern = NEVER
     spaced_out: Pattern = NEVER
     status_key: Pattern = NEVER
+    value_keys: Pattern = NEVER
     status: Pattern = NEVER
     not_in_force: Pattern = NEVER
     salutation: str = ""

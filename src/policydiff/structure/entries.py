@@ -26,6 +26,7 @@ _KEY_AND_VALUE = pattern(
     rf"[\s#>*_\-•\[【（(〔]{{0,12}}(?P<key>[^\s:：=|<>][^:：=|<>\r\n]{{0,{_MAX_KEY - 1}}}?)[\s*_]{{0,4}}[:：=]"
 )
 _PART = pattern(r"[^;；|｜\t\r\n]+")
+_NEXT_KEY = pattern(r"[ \u3000]+(?=[\u4e00-\u9fff]{2,8}[:：])")  # 状态：试行 有效期：三年
 _CELL = pattern(r"[^|\t\r\n]+")
 _TAGS = pattern(r"<[^<>]{0,300}>", signs="<")
 _RULE = pattern(r"[\s|:\-]+")
@@ -119,12 +120,24 @@ def _entry(text: str, key: Span, value: Span) -> Iterator[Entry]:
 
 def _parts(text: str, span: Span, *, keyless: bool) -> Iterator[Entry]:
     """The entries of a stretch of text, parted by marks and line ends; with `keyless`, those without a key too."""
-    for part in _PART.finditer(text, span.start, span.end):
-        match = _KEY_AND_VALUE.match(text, part.start(), part.end())
-        start = match.end() if match else part.start()
-        value = _stripped(text, Span(start, part.end()), 0)
+    for part in _keyed_parts(text, span):
+        match = _KEY_AND_VALUE.match(text, part.start, part.end)
+        start = match.end() if match else part.start
+        value = _stripped(text, Span(start, part.end), 0)
         if (match or keyless) and 0 < len(value) <= _MAX_VALUE:
             yield Entry(_folded(match["key"]) if match else "", text[value.start : value.end], value)
+
+
+def _keyed_parts(text: str, span: Span) -> Iterator[Span]:
+    """The parts of a stretch, a part with several keys divided before each of them."""
+    for part in _PART.finditer(text, span.start, span.end):
+        start = part.start()
+        if _KEY_AND_VALUE.match(text, start, part.end()):
+            for gap in _NEXT_KEY.finditer(text, start + 1, part.end()):
+                if text[start : gap.start()].strip(" \u3000#>*-"):
+                    yield Span(start, gap.start())
+                    start = gap.end()
+        yield Span(start, part.end())
 
 
 def _folded(key: str) -> str:

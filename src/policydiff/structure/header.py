@@ -161,12 +161,21 @@ def _title_span(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Spa
             return Span(head[index].span.start, head[index + count - 1].span.end)
     for index in candidates[:_MAX_TITLE_CANDIDATES]:
         line = head[index]
-        if _count_han(line.text) >= 8 and len(line.text) <= 60:
+        if _count_han(line.text) >= 8 and len(line.text) <= 60 and not _is_wrapped_sentence(head, index):
             return line.span
     if head and len(head[0].text) == _MAX_LINE_CHARACTERS and (first := re.match(r"\S{4,60}(?=\s{2})", head[0].text)):
         # a whole document on one line: the title is the text before the first gap
         return Span(head[0].span.start, head[0].span.start + first.end()) if _WORDS.title_end.search(first[0]) else None
     return None
+
+
+def _is_wrapped_sentence(head: Sequence[_Line], index: int) -> bool:
+    """Whether a line has a comma and the line under it ends a sentence: it is the beginning of a wrapped paragraph."""
+    below = head[index + 1] if index + 1 < len(head) else None
+    adjoins = below is not None and below.number == head[index].number + 1
+    return (
+        "，" in head[index].text and below is not None and adjoins and below.text[-1] in PACK.sentences.full_width_item
+    )
 
 
 def _count_han(text: str) -> int:

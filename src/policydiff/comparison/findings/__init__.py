@@ -20,6 +20,7 @@ figure_contexts    whether two figures stand in one rule, and whether the other 
 figure_names       what a changed figure is called
 table_rows         the rows of tables, and facts in corresponding cells
 kept_figures       figures that the other side has near their place, or says of something else
+targets            aims and deadlines of plans and duties, and whether a change makes them easier to meet
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 agencies           bodies: one in place of another, one that joined or left a list
 body_lists         lists of bodies, read whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import Fact
@@ -17,6 +18,7 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MAX_CURRENCY_CHARACTERS = 6
+MAX_BOUND_CHARACTERS = 4  # of 不得少于, directly before a figure
 _UNREADABLE_VALUE = 10**9  # the value of a numeral that cannot be read
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
 # A single amount in canonical form, with its unit.
@@ -55,6 +57,30 @@ def _currency(fact: Fact, normalised_text: str) -> str:
     """
     before = normalised_text[max(0, fact.span.start - _MAX_CURRENCY_CHARACTERS) : fact.span.start]
     return next((word for word in map(normalised, PACK.lexicon().currencies) if before.endswith(word)), "")
+
+
+class Bounded(NamedTuple):
+    """A figure and which way it is bounded: "least", "most" or "".
+
+    `strict` if the figure itself is excluded.
+    """
+
+    value: str
+    bound: str
+    strict: bool
+
+
+def bounded(fact: Fact, side: NormalisedSide) -> Bounded:
+    """The figure with its bound, whether that stands before it (不少于8万人) or behind it (8万人以上)."""
+    patterns = PACK.fact_patterns()
+    behind = patterns.bound_behind.search(fact.value)
+    start = max(0, fact.span.start - MAX_BOUND_CHARACTERS)
+    before = patterns.bound_before.search(side.normalised, start, fact.span.start)
+    group = (before.lastgroup if before else None) or ""
+    if behind:  # 超过三百人以上
+        bound = "least" if behind["least"] else "most"
+        return Bounded(fact.value[: behind.start()], bound, group == f"{bound}_strict")
+    return Bounded(fact.value, group.removesuffix("_strict"), group.endswith("_strict"))
 
 
 def amount_note(before: Fact, after: Fact) -> Message:

@@ -25,6 +25,7 @@ from policydiff.comparison.findings import (
 from policydiff.comparison.findings.changed_units import changed_units
 from policydiff.comparison.findings.cited_articles import find_bare_names
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
+from policydiff.comparison.findings.line_wraps import one_sided_wraps
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.outside_text import outside_the_units, with_outside_text
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
@@ -70,7 +71,8 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
         return ()
     units = comparison.units
     comparison = with_outside_text(comparison)
-    old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
+    old = NormalisedSide(comparison.old.document.text, one_sided_wraps(comparison, old=True))
+    new = NormalisedSide(comparison.new.document.text, one_sided_wraps(comparison, old=False))
     drafts: list[Finding | OneSided] = []
     for unit, changed_unit in changed_units(comparison, old, new):
         unit_differences = differences(changed_unit, old, new)

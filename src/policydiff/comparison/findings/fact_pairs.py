@@ -25,6 +25,8 @@ _MIN_PAIR_SCORE = 5  # of two facts, one of which may have become the other
 _MAX_SHIFT_CHARACTERS = 12  # between the position of a modal word and that of its successor
 _UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构"))  # what remains of 有关部门: no agency in particular
 _UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以内左、.-]{1,8})")
+_EVERY = "每"
+_GRADE = pattern(r"([a-z]{1,3})\d")
 _TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟"])
 _RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
 _MAX_PENALTY_DISTANCE = 300  # characters, between penalties in sentences that do not correspond
@@ -398,7 +400,14 @@ def penalty_unit(fact: Fact) -> str:
 
 
 def _unit(fact: Fact) -> str:
-    """The unit of a quantity without scale and bounds; "time" for 个月 and the like, / for 2/3, : for 1:20; or ""."""
+    """The unit of a quantity without scale and bounds; "time" for 个月 and the like, / for 2/3, : for 1:20; or "".
+
+    Of a frequency (每半年) it is 每, of a grade (C30) its letters.
+    """
+    if fact.value.startswith(_EVERY):
+        return _EVERY
+    if grade := _GRADE.match(fact.value):
+        return grade[1]
     if ratio := _RATIO.match(fact.value):
         return ratio[1]
     units = _UNIT.findall(fact.value)

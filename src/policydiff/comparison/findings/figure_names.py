@@ -6,6 +6,9 @@ from policydiff.comparison.findings.latin_text import has_latin_word
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.findings.table_rows import cell_of
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
+from policydiff.languages import PACK
+from policydiff.structure.numbering import read_label
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
@@ -15,6 +18,10 @@ _BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿第")
 _NUMERALS_AND_DATES = _NUMERALS | frozenset("年月")
 _NUMERALS_AND_UNITS = _NUMERALS | frozenset("年月日时条款项章节号元")
+_NAME_ENDS = CLAUSE_END | frozenset("|<>≤≥")
+_SIGNS = frozenset("≤≥<>=±~ ")  # before a figure, no part of its name
+_RANGE_MARKS = frozenset("至到-~—")
+_JOINTS = "自从由於于在起至到-~— "  # between the words before a time and the time
 
 
 def words_before(fact: Fact, side: NormalisedSide) -> str:
@@ -38,20 +45,37 @@ def figure_name(fact: Fact, side: NormalisedSide) -> str:
     if text[start : start + 1] in _BEFORE_NAMES:
         start += 1
     end = start
-    while end < len(text) and end - start <= _MAX_NAME_CHARACTERS and text[end] not in CLAUSE_END:
+    while end < len(text) and end - start <= _MAX_NAME_CHARACTERS and text[end] not in _NAME_ENDS:
         end += 1
-    if has_latin_word(text, max(0, fact.span.start - 12), end):
+    before = max(0, fact.span.start - 12)
+    if has_latin_word(text, before, fact.span.start) or has_latin_word(text, start, end):
         return ""
-    if end - start >= (2 if start == fact.span.end else 1):
+    goes_on = text[fact.span.end : fact.span.end + 1] in _RANGE_MARKS
+    if end - start >= (2 if start == fact.span.end else 1) and not goes_on:
         if end - start <= _MAX_NAME_CHARACTERS:
             return side.text[start:end].strip()
         return f"{side.text[start : _whole_end(text, start, start + _MAX_NAME_CHARACTERS)].rstrip()}…"
-    start = end = fact.span.start
-    while start > 0 and end - start < _MAX_NAME_BEFORE_CHARACTERS and text[start - 1] not in CLAUSE_END:
+    end = fact.span.start
+    while end > 0 and text[end - 1] in _SIGNS:
+        end -= 1
+    start = end
+    while start > 0 and end - start < _MAX_NAME_BEFORE_CHARACTERS and text[start - 1] not in _NAME_ENDS:
         start -= 1
-    is_cut = start > 0 and text[start - 1] not in CLAUSE_END
+    is_cut = start > 0 and text[start - 1] not in _NAME_ENDS
     name = side.text[start:end].strip()
+    if not is_cut and (label := read_label(f"{name} ")):
+        name = name[label.end :].strip()
+    if fact.kind in ("date", "deadline"):
+        name = _without_first_day(name)
     return f"…{name}" if is_cut and name else name
+
+
+def _without_first_day(name: str) -> str:
+    """The words before a time without a time at their end with which its range begins: 租期 of 租期自5月1日."""
+    for day in PACK.fact_patterns().date.finditer(normalised(name)):
+        if not normalised(name)[day.end() :].strip(_JOINTS):
+            return name[: day.start()].rstrip(_JOINTS)
+    return name
 
 
 def _whole_end(text: str, start: int, end: int) -> int:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from policydiff.comparison.findings.amount_notes import time_note
 from policydiff.comparison.findings.quantities import replacement
 from policydiff.comparison.findings.sentence_pairs import one_sided
-from policydiff.comparison.result import Comparison, Finding, Quote
+from policydiff.comparison.result import Comparison, Finding, Quote, Severity
+from policydiff.facts.extraction import Fact
 from policydiff.facts.values import canonical_value
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, message, verbatim
@@ -23,11 +25,16 @@ from policydiff.text.spans import Span
 
 _TIME_OF_DAY = pattern(r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?\s*")
 _DAY = pattern(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
+_MAX_BORDERS_OF_PAIRS = 3  # of a row of one key and one value
+_KEYED_KINDS = {"body": "agency", "issuer": "issuer", "number": "citation"}
 _MAX_VALUES = 8  # of one key that are compared
 
 
 class _Value(NamedTuple):
-    """A value of a known kind: date or status. `norm` is what is compared, `key` what it is the value of."""
+    """A value of a known kind: date, status, deadline, agency, issuer or citation.
+
+    `norm` is what is compared, `key` what it is the value of.
+    """
 
     kind: str
     key: str
@@ -38,7 +45,8 @@ class _Value(NamedTuple):
 def find(comparison: Comparison) -> list[Finding]:
     """The findings on values that changed under the same key, and on dates and repeals that came or went with theirs.
 
-    A status that says that the document is no longer in force is a warning, every other change of a value a notice. A
+    A status that says that the document is no longer in force, and another body in charge, is a warning, every other
+    change of a value a notice. A
     value that came or went is for information, unless it says so.
     """
     old, new = (
@@ -54,9 +62,15 @@ def find(comparison: Comparison) -> list[Finding]:
         if len(before) == len(after) <= _MAX_VALUES:
             findings += [_changed(*pair) for pair in zip(before, after, strict=True)]
         elif not (before and after):
-            findings += _came_or_went(before, new, removed=True)
-            findings += _came_or_went(after, old, removed=False)
+            for side, values, opposite in ((comparison.old, before, new), (comparison.new, after, old)):
+                alone = [value for value in values if not _is_in_wide_row(side.document, value.quote.span)]
+                findings += _came_or_went(alone, opposite, removed=side is comparison.old)
     return findings
+
+
+def _is_in_wide_row(document: Document, span: Span) -> bool:
+    """Whether a value is in a row of a table of three columns or more, which is hardly one of keys and values."""
+    return document.lines.content(document.lines.number(span.start)).count("|") > _MAX_BORDERS_OF_PAIRS
 
 
 def without_repeated(findings: Sequence[Finding], values: Sequence[Finding]) -> list[Finding]:
@@ -65,7 +79,7 @@ def without_repeated(findings: Sequence[Finding], values: Sequence[Finding]) -> 
     return [
         finding
         for finding in findings
-        if finding.kind not in ("date", "deadline", "number", "money", "sentence")
+        if finding.kind not in ("date", "deadline", "number", "money", "sentence", "agency", "citation")
         or not (
             (finding.old and any(finding.old.span.overlaps(span) for span in old))
             or (finding.new and any(finding.new.span.overlaps(span) for span in new))
@@ -88,6 +102,8 @@ def _value(entry: Entry) -> _Value | None:
     words = PACK.header
     if words.status_key.fullmatch(entry.key):
         return _Value("status", entry.key, canonical(entry.value).casefold(), Quote(entry.value, entry.span))
+    if value := _keyed_value(entry):
+        return value
     match = words.date.search(entry.value) or PACK.fact_patterns().date.search(normalised(entry.value))
     if match is None:
         if entry.key or not (status := words.status.search(entry.value)):
@@ -101,6 +117,22 @@ def _value(entry: Entry) -> _Value | None:
     if entry.key and not _TIME_OF_DAY.fullmatch(beside.strip("#() （）")):
         return None
     return _Value("date", entry.key or re.sub(r"\s", "", canonical(beside)), _day(written), Quote(written, span))
+
+
+def _keyed_value(entry: Entry) -> _Value | None:
+    """The value of an entry whose key says what it is: a term, a body in charge, the issuer, the document's number."""
+    key = PACK.header.value_keys.fullmatch(entry.key)
+    if key is None:
+        return None
+    kind = key.lastgroup or ""
+    written = normalised(entry.value)
+    if kind == "term":
+        if PACK.header.date.search(entry.value):
+            return None  # until a day, which is a date
+        return _Value("deadline", entry.key, canonical_value(written), Quote(entry.value, entry.span))
+    if kind == "number" and not PACK.header.document_number.search(entry.value):
+        return None
+    return _Value(_KEYED_KINDS[kind], entry.key, "".join(written.split()), Quote(entry.value, entry.span))
 
 
 def _day(written: str) -> str:
@@ -121,9 +153,19 @@ def _changed(before: _Value, after: _Value) -> Finding:
         known = known and len(before.norm) == len(after.norm)
         note = NOTHING if not known else message("later") if after.norm > before.norm else message("earlier")
         return Finding("date", "notice", None, *quotes, change, "date", note)
+    if before.kind != "status":
+        kind = "agency" if before.kind == "issuer" else before.kind
+        severity: Severity = "warning" if before.kind == "agency" else "notice"
+        note = time_note(*(_as_fact(value) for value in (before, after))) if kind == "deadline" else NOTHING
+        return Finding(kind, severity, None, *quotes, change, kind, note)
     ends = [bool(PACK.header.not_in_force.search(value.quote.text)) for value in (before, after)]
     note = message("no longer in force") if ends == [False, True] else NOTHING
     return Finding("status", "warning" if ends[1] else "notice", None, *quotes, change, "status", note)
+
+
+def _as_fact(value: _Value) -> Fact:
+    """The term of a document as a fact, to be compared."""
+    return Fact("deadline", value.quote.span, value.quote.text, value.norm)
 
 
 def _came_or_went(
@@ -131,6 +173,8 @@ def _came_or_went(
 ) -> Iterator[Finding]:
     """Findings on values whose key only one side has, unless the other side has the value under another key."""
     for value in values:
+        if value.kind not in ("status", "date"):
+            continue
         if any(value.norm == other.norm for group in opposite.values() for other in group):
             continue
         ends = value.kind == "status" and bool(PACK.header.not_in_force.search(value.quote.text))

@@ -17,6 +17,7 @@ _SECTION = pattern(
     r"\d{1,4}(?:\.\d{1,4}){1,5}(?!\w|\.\d)",
     signs=["ection", "ec.", "lause", "rticle", "aragraph", "§"],
 )
+_NEAR_CHARACTERS = 30  # to either side of a reference, in which another one may be meant
 
 
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
@@ -36,12 +37,16 @@ def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> It
             olds, news = _overlapping(before, hunk.old), _overlapping(after, hunk.new)
             for reference in () if hunk.ignored else news:
                 counterparts[reference].update(olds if len(news) == 1 else before[:2])
+        kept = {old.text[section.start : section.end] for section in before}
+        kept &= {new.text[section.start : section.end] for section in after}
+        gone = [section for section in before if old.text[section.start : section.end] not in kept]
         uses = Counter(section for sections in counterparts.values() for section in sections)
         for reference, sections in counterparts.items():
             if len(sections) == 1 and uses[section := next(iter(sections))] == 1:
                 quotes = old.verbatim(section), new.verbatim(reference)
                 before_words, after_words = (" ".join(quote.text.split()) for quote in quotes)
-                if before_words.lower() == after_words.lower():
+                is_same = before_words.lower() == after_words.lower()
+                if is_same or len(_beside(section, gone)) > len(_beside(reference, after)):
                     continue
                 change = replacement(before_words, after_words)
                 is_one_word = _word(before_words) == _word(after_words)
@@ -52,6 +57,12 @@ def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> It
 def _word(reference: str) -> str:
     """The word or sign of a reference, without its number, singular and in lower case."""
     return reference.rstrip("0123456789.").strip().rstrip("s").lower()
+
+
+def _beside(section: Span, sections: Sequence[Span]) -> list[Span]:
+    """Those of the sections that are near one of them, itself included."""
+    near = Span(max(0, section.start - _NEAR_CHARACTERS), section.end + _NEAR_CHARACTERS)
+    return _overlapping(sections, near)
 
 
 def _sections(span: Span, side: NormalisedSide) -> list[Span]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings.amount_notes import (
+    MAX_BOUND_CHARACTERS,
     amount_note,
+    bounded,
     has_one_currency,
-    is_longer,
     time_note,
     with_currency,
 )
-from policydiff.comparison.findings.cited_documents import is_named, with_other_citations
+from policydiff.comparison.findings.cited_documents import is_cited, part_cited, with_other_citations
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.figure_contexts import is_one_rule, is_reworded
 from policydiff.comparison.findings.figure_names import figure_name, words_before
@@ -21,6 +22,13 @@ from policydiff.comparison.findings.kept_figures import have_different_words_bes
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.findings.table_rows import cell_of
+from policydiff.comparison.findings.targets import (
+    is_aim,
+    is_condition,
+    is_longer_deadline,
+    is_lower_target,
+    is_target,
+)
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages import PACK
@@ -30,15 +38,15 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MAX_QUOTE_CHARACTERS = 44  # of a clause
-# A line break between Chinese characters, which does not mean a blank.
-_WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
+# A line break between Chinese characters, or in a number before one, which does not mean a blank.
+_WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])|(?<=\d)\n(?=\d{1,8}[^\x00-\x7f])")
 _FIGURE_KINDS = ("number", "money", "deadline")
 _KINDS = ("number", "money", "date", "deadline", "citation")
 _SENTENCE_END = "。;!?\n\r"
 _PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
 _BOUND_BEHIND = pattern("以上|以下|以内")
-_BOUND_BEFORE = pattern("不(?:超过|少于|低于|高于|多于|满|足)\\Z|(?:超过|高于|低于|多于|少于|未满|逾|满)\\Z")
-_ONE = pattern(r"1(?![\d./:])")
+_EVERY = "每"  # begins a frequency: 每半年
+_HALF = "半数"  # common, and more often part of a sentence that came or went
 
 
 def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
@@ -58,15 +66,16 @@ def find_in_edited_unit(
     """Findings on changed, removed and added facts of `_KINDS` in a unit that exists on both sides."""
     unit = changed_unit.unit
     for difference in differences:
+        part_cited(difference, old, new)
         for before, after in difference.pairs:
-            if before.kind in _KINDS:
+            if before.kind in _KINDS and not _say_the_same(before, after, old, new):
                 yield _changed_fact(unit, before, after, old, new)
         for facts, spans, side, removed in difference.one_sided(old, new):
             opposite, opposite_spans = (new, difference.new) if removed else (old, difference.old)
             worthwhile = [
                 fact
                 for fact in _worth_reporting(facts, side, difference.on_both_sides)
-                if fact.kind != "citation" or not is_named(fact.value, _before(fact, side), opposite, opposite_spans)
+                if fact.kind != "citation" or not is_cited(fact, side, opposite, opposite_spans)
             ]
             for finding in _one_sided_findings(unit, worthwhile, spans, side, opposite, removed):
                 if stands_near(finding, changed_unit, (side, opposite), opposite_spans):
@@ -74,9 +83,10 @@ def find_in_edited_unit(
                 yield with_other_citations(finding, side, opposite) if finding.kind == "citation" else finding
 
 
-def _before(fact: Fact, side: NormalisedSide) -> str:
-    """The two characters before a fact, normalised; fewer at the beginning of the text."""
-    return side.normalised[max(0, fact.span.start - 2) : fact.span.start]
+def _say_the_same(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether two facts are one bound in other words: 不少于8万人, 8万人以上."""
+    bounds = bounded(before, old), bounded(after, new)
+    return before.kind in ("number", "money") and bool(bounds[0].bound) and bounds[0] == bounds[1]
 
 
 def find_in_whole_unit(
@@ -105,7 +115,7 @@ def find_in_whole_unit(
 def _worth_reporting(facts: Iterable[Fact], side: NormalisedSide, on_both_sides: bool) -> list[Fact]:
     """The facts worth reporting, without the deadline of a target, which is reported with the target."""
     worthwhile = [fact for fact in facts if _is_worth_reporting(fact, side, on_both_sides)]
-    targets = [fact.span for fact in worthwhile if fact.kind == "number" and _is_target(fact, side)]
+    targets = [fact.span for fact in worthwhile if fact.kind == "number" and is_target(fact, side)]
     return [
         fact
         for fact in worthwhile
@@ -126,48 +136,23 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
     """
     if fact.kind == "number" and fact.text.isdecimal() and _is_in_brackets(fact.span, side.normalised):
         return False
-    if fact.kind in ("number", "money") and _is_condition(fact, side):
+    if fact.kind in ("number", "money") and is_condition(fact, side):
         return False
     if fact.kind in ("number", "money"):
+        if fact.value.startswith(_EVERY) or _HALF in normalised(fact.text):
+            return False
         if fact.kind == "number" and fact.value.rstrip("以上下内左右").endswith(
             ("年", "日", "月", "次", "人", "份", "条", "件", "级")
         ):
             return fact.value.endswith(("以上", "以下", "以内"))
         is_share = fact.kind == "money" or _PERCENTAGE.search(fact.value) is not None
-        return is_share or _is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
+        return is_share or is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
     return fact.kind in ("deadline", "citation")
 
 
 def _is_in_brackets(span: Span, text: str) -> bool:
     """Whether brackets stand directly round a span."""
     return text[max(0, span.start - 1) : span.start] == "(" and text[span.end : span.end + 1] == ")"
-
-
-def _is_condition(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a fact is part of a condition: 违法所得五十万元以上的."""
-    normalised_text, span = side.normalised, fact.span
-    end = clause(normalised_text, span.end - 1, Span(0, min(len(normalised_text), span.end + 60))).end
-    return normalised_text[end - 1] in "的者时"
-
-
-def _is_target(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a number is an aim or a bound, by the words of `targets` near it; False for the number 1."""
-    around = side.normalised[max(0, fact.span.start - 16) : fact.span.end + 4]
-    return not _ONE.match(fact.value) and any(normalised(word) in around for word in PACK.lexicon().targets)
-
-
-def _is_aim(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a number is the aim of a plan, by the words of `aims` before it in its clause; False for a limit."""
-    span = clause(side.normalised, fact.span.start, Span(max(0, fact.span.start - 30), fact.span.start))
-    before = side.normalised[span.start : fact.span.start]
-    lexicon = PACK.lexicon()
-    return (
-        _is_target(fact, side)
-        and not _is_condition(fact, side)
-        and not fact.value.endswith(("以下", "以内"))
-        and any(word in before for word in lexicon.aims)
-        and not any(word in before for word in lexicon.no_aims)
-    )
 
 
 # ------------------------------------------------------------------------------------------------- one side
@@ -214,7 +199,7 @@ def _one_sided_finding(
         quote, content = Quote(fact.text, fact.span), fact.text
     else:
         content = shortened(quote.text)
-    is_target = kind == "number" and _is_aim(fact, side)
+    is_target = kind == "number" and is_aim(fact, side)
     return OneSided(kind, "notice", unit, quote, removed, (content,), kind, is_target=is_target)
 
 
@@ -264,11 +249,15 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         note = time_note(before, after)
     change = _named_change(before, after, old, new)
     if kind == "deadline":
-        weaker = is_longer(before, after) and _is_of_a_duty(before, old) and _is_of_a_duty(after, new)
+        weaker = is_longer_deadline(before, after, old, new)
     else:
-        weaker = _is_lower_target(before, after, old, new)
+        weaker = is_lower_target(before, after, old, new)
     if not is_one_rule(before, after, old, new, longer=kind == "deadline" and weaker):
         return Finding(kind, "info", unit, *quotes, change, kind)
+    bounds = bounded(before, old), bounded(after, new)
+    if kind in ("number", "money") and bounds[0][:2] == bounds[1][:2] and bounds[0].strict != bounds[1].strict:
+        note = message("itself excluded now") if bounds[1].strict else message("itself included now")
+        return Finding(kind, "notice", unit, *quotes, change, kind, note)
     if have_different_words_beside(before, after, old, new):
         return Finding(kind, "info", unit, *quotes, change, kind, message("perhaps of something else"))
     return Finding(kind, "warning" if weaker else "notice", unit, *quotes, change, kind, note)
@@ -276,12 +265,12 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
 
 def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Message:
     """The message that a quantity or a time became another, with what it is of, or with the words before both."""
-    texts = shortened(before.text), shortened(after.text)
+    texts = bare = shortened(before.text), shortened(after.text)
     if _BOUND_BEHIND.sub("", before.value) == _BOUND_BEHIND.sub("", after.value):
         texts = shortened(_with_bound(before, old)), shortened(_with_bound(after, new))
     if _are_of_different_things(before, after, old, new):
         return replacement(
-            f"{shortened(words_before(before, old))}{texts[0]}", f"{shortened(words_before(after, new))}{texts[1]}"
+            f"{shortened(words_before(before, old))}{bare[0]}", f"{shortened(words_before(after, new))}{bare[1]}"
         )
     name = shortened(figure_name(after, new) or figure_name(before, old))
     change = replacement(*texts)
@@ -290,7 +279,8 @@ def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: Normalise
 
 def _with_bound(fact: Fact, side: NormalisedSide) -> str:
     """The text of a quantity with the bound directly before it: 超过十人."""
-    match = _BOUND_BEFORE.search(side.normalised, max(0, fact.span.start - 3), fact.span.start)
+    start = max(0, fact.span.start - MAX_BOUND_CHARACTERS)
+    match = PACK.fact_patterns().bound_before.search(side.normalised, start, fact.span.start)
     return side.text[match.start() if match else fact.span.start : fact.span.end]
 
 
@@ -298,36 +288,6 @@ def _are_of_different_things(before: Fact, after: Fact, old: NormalisedSide, new
     """Whether two numbers have different names, or 确保 stands before the one and 力争 before the other."""
     names = [normalised(figure_name(fact, side)) for fact, side in ((before, old), (after, new))]
     return before.kind == after.kind == "number" and all(names) and not (names[0] in names[1] or names[1] in names[0])
-
-
-def _is_of_a_duty(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a deadline is one for a duty: 应当 is the nearest modal word before it in its sentence.
-
-    If none is before it, the words of its clause behind it count: 应当, and no permission or prohibition.
-    """
-    start, end = fact.span.start, fact.span.end
-    near = Span(max(0, start - 60), min(len(side.normalised), end + 30))
-    sentence, own_clause = (clause(side.normalised, start, near, marks) for marks in ("。;\n\r", ",。;:\n\r"))
-    modals = [
-        (other.span.start, other.noun)
-        for other in side.facts([sentence])
-        if other.kind == "obligation" and other.noun in ("must", "may", "prohibit")
-    ]
-    before = [grade for place, grade in modals if place < start]
-    behind = {grade for place, grade in modals if start <= place < own_clause.end}
-    return before[-1] == "must" if before else behind == {"must"}
-
-
-def _is_lower_target(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether both numbers are aims of a plan, and the aim became lower; False for a limit (控制在5%以内)."""
-    if before.amount is None or after.amount is None or after.kind != "number":
-        return False
-    return (
-        after.amount[0] < before.amount[0]
-        and after.amount[1] <= before.amount[1]
-        and _is_aim(before, old)
-        and _is_aim(after, new)
-    )
 
 
 def replacement(before: str, after: str) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,6 +17,7 @@ from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.languages import PACK
 from policydiff.matching.diff import similarity
 from policydiff.structure.numbering import numeral_value
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 _MIN_ALIKE = 0.85  # similarity of an old part and the new one with its number, for it to be that
@@ -24,6 +26,12 @@ _MIN_KEPT_SHARE = 0.6  # of the characters of a part, that stand in the one it b
 _MAX_GONE_SHARE = 0.2  # of the characters of a part that went, and one for its label, which stand in its unit
 _MIN_SPLIT_SHARE = 0.6  # of the characters of a new part, that show that an old one was split
 _MAX_FOREIGN_SHARE = 0.4  # of the characters of a part, that came from another part of some size
+
+
+_LIST_ITEM = pattern(
+    r"^[ \t\u3000]{0,8}(?:\([一二三四五六七八九十]{1,3}\)|\d{1,2}\.(?!\d)|[一二三四五六七八九十]{1,3}(?P<point>、))",
+    re.MULTILINE,
+)
 
 
 class ArticleLevels:
@@ -40,7 +48,8 @@ class ArticleLevels:
         references: tuple[Sequence[Reference], Sequence[Reference]],
     ) -> None:
         self._comparison, self._numbered, self._sides = comparison, numbered, sides
-        self.order = level_order([*references[0], *references[1]], has_traditional_words(sides[1].text))
+        is_of_taiwan = has_traditional_words(sides[1].text) and not _has_other_items(sides[1].normalised)
+        self.order = level_order([*references[0], *references[1]], is_of_taiwan)
         self._units = (units_of(comparison, 0), units_of(comparison, 1))
         self._entries = (_first_entries(comparison, 0), _first_entries(comparison, 1))
         self._parts: dict[tuple[int, int], list[Part]] = {}
@@ -286,6 +295,12 @@ class ArticleLevels:
     def span(self, side: int, place: Place) -> Span | None:
         """Where the text of a part begins and ends, without the parts below it; None if it is not there."""
         return next((part.span for part in self.parts(side, place.unit) if part.key == place.key), None)
+
+
+def _has_other_items(normalised_text: str) -> bool:
+    """Whether the lists of a text have the items of the mainland alone, (一) or 1., and none that begin with 一、."""
+    styles = {match["point"] == "、" for match in _LIST_ITEM.finditer(normalised_text)}
+    return styles == {False}
 
 
 def _first_entries(comparison: Comparison, side: int) -> list[int]:

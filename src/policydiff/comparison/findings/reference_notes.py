@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from policydiff.comparison.result import Comparison, Finding, Quote, Severity, U
 from policydiff.facts.extraction import clause
 from policydiff.messages import NOTHING, Message, joined, message, verbatim
 from policydiff.structure.numbering import read_label
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 
@@ -42,11 +44,14 @@ def stale_reference(
     assert reference.target is not None, "a relative reference has no number"
     number = in_script_of(new.text, reference.target.written)
     named_unit = numbered.new_unit_named(reference.target)
-    number_note = (
-        message("{number} is now {unit}", number=number, unit=_summary(named_unit, new))
-        if named_unit
-        else message("there is no {number} now", number=number)
-    )
+    if named_unit:
+        number_note = message("{number} is now {unit}", number=number, unit=_summary(named_unit, new))
+    elif heading := _heading(reference.target, new):
+        number_note = message("{number} is now {unit}", number=number, unit=verbatim(shortened(heading, 24)))
+    elif numbered.named_by[1].get(reference.target):
+        number_note = message("{number} now holds other text", number=number)
+    else:
+        number_note = message("there is no {number} now", number=number)
     target_note = (
         message(
             "what it cited is {target} (was {number})",
@@ -57,6 +62,20 @@ def stale_reference(
         else message("what it cited was removed")
     )
     return _to_check(reference, old.verbatim(before.span), joined([number_note, target_note]), new, sure=sure)
+
+
+def _heading(target: Target, side: NormalisedSide) -> str:
+    """The heading on the line of a chapter or an annex, behind its number; "" if the text has no such line."""
+    numbers = {normalised(target.written)}
+    if target.kind == "附件":
+        numbers.add(f"附件{Target('条', target.number).written[1:-1]}")
+    for number in sorted(numbers):
+        for match in re.finditer(
+            rf"^[ \t#*]{{0,8}}{re.escape(number)}[ \t:]{{1,4}}(?=\S)", side.normalised, re.MULTILINE
+        ):
+            line_end = side.normalised.find("\n", match.end())
+            return side.text[match.end() : line_end if line_end >= 0 else len(side.text)].strip(" \t*#")
+    return ""
 
 
 def stale_level(

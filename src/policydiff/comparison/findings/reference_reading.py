@@ -11,13 +11,20 @@ from itertools import pairwise, takewhile
 from re import Match
 from typing import NamedTuple
 
-from policydiff.comparison.findings.reference_targets import TARGET_KINDS, Target, has_traditional_words
+from policydiff.comparison.findings.reference_targets import (
+    DECIMAL,
+    TARGET_KINDS,
+    Target,
+    has_traditional_words,
+    targets_of,
+)
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end
 from policydiff.comparison.result import Comparison, UnitReference
 from policydiff.facts.extraction import document_name, reference_target
 from policydiff.languages import PACK
 from policydiff.languages.fact_tables import ReferenceWords
 from policydiff.structure.numbering import numeral_value
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -25,6 +32,8 @@ _SENTENCE_ENDS = frozenset("。;\n")
 _MAX_NAME_CHARACTERS = 40  # of a document's name before a reference
 _ARTICLE = "条"
 _SAME_ARTICLE = "同条"
+_PART = "部分"
+_ITEM = pattern(r"\n[ \t]{0,20}[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 
 Meaning = tuple[Target | None, tuple[tuple[str, int], ...], str]
 """The article that a reference names, the levels below it, and the words by which it is relative: 前条."""
@@ -135,7 +144,10 @@ class _Reader:
             document, name_start = self._document(start)
             if not document and last and last.document and (continues or self._names_the_same(last, start)):
                 document = last.document
-            if kind not in TARGET_KINDS:
+            if kind == _words().item and not (is_joined or document) and self._names_unit(number, unit):
+                target = Target(_PART, number)
+                levels = levels[1:]
+            elif kind not in TARGET_KINDS:
                 parent = self._parent(last if is_joined else None, kind, start, match.end())
                 if parent is None:
                     return None
@@ -143,6 +155,8 @@ class _Reader:
                 document = document or parent.document
             else:
                 target = Target(kind, number)
+                if kind == DECIMAL and not (document or target in self._sections):
+                    return None  # the text has no section of this number
         return Reference(
             Span(start, match.end()), target, levels, relative, unit, text_start, listed, document, name_start
         )
@@ -154,6 +168,26 @@ class _Reader:
         """
         between = self._text[last.span.end : start]
         return self._names_itself and not _SENTENCE_ENDS & set(between) and not between.endswith(_own_documents())
+
+    def _names_unit(self, number: str, unit: int) -> bool:
+        """Whether 第二项 names the unit 二、: the units of the text are such items, and its own has none below it."""
+        own = self._units[unit]
+        if own is None or Target(_PART, number) not in self._items:
+            return False
+        return not _ITEM.search(self._text, own.span.start + 1, own.span.end)
+
+    @cached_property
+    def _items(self) -> frozenset[Target]:
+        """The targets of the units 一、, 二、; none if the text has articles or other units with a number."""
+        units = [unit for unit in self._units if unit and unit.label]
+        targets = [targets_of(unit) for unit in units if len(unit.path) == 1]
+        are_items = len(targets) == len(units) and all(len(own) == 1 and own[0].kind == _PART for own in targets)
+        return frozenset(own[0] for own in targets) if are_items else frozenset()
+
+    @cached_property
+    def _sections(self) -> frozenset[Target]:
+        """The targets of the units whose numbers have several levels: 4.2.1."""
+        return frozenset(target for unit in self._units for target in targets_of(unit) if target.kind == DECIMAL)
 
     @cached_property
     def _names_itself(self) -> bool:

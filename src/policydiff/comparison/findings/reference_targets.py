@@ -14,11 +14,15 @@ from policydiff.comparison.result import Comparison, UnitReference
 from policydiff.languages import PACK
 from policydiff.messages import Message, joined, verbatim
 from policydiff.structure.numbering import STYLES, read_label
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import normalised
 
 _KIND_OF_STYLE = {style.name: style.reference_word for style in STYLES if style.reference_word}
 _ALTERNATIVES = {style.name for style in STYLES if style.alternative_to}
-_CONTAINERS = ("章", "编")  # a unit is found under their number as well as under its own
-TARGET_KINDS = frozenset(_KIND_OF_STYLE.values())
+DECIMAL = "."  # the kind of a section such as 4.2.1
+_CONTAINERS = ("章", "编", DECIMAL)  # a unit is found under their number as well as under its own
+TARGET_KINDS = frozenset((*_KIND_OF_STYLE.values(), DECIMAL))
+_SECTION = pattern(r"\d{1,2}(?:[.．]\d{1,2}){1,4}[.．]?")
 
 
 class Target(NamedTuple):
@@ -33,6 +37,8 @@ class Target(NamedTuple):
 
         A 部分 has the number alone. Raises ValueError if the number is not digits and points, unless of an annex.
         """
+        if self.kind == DECIMAL:
+            return self.number
         if self.kind == "附件":
             return f"附件{self.number}"
         number, *inserted = (_in_chinese(int(part)) for part in self.number.split("."))
@@ -76,7 +82,7 @@ class NumberedUnits:
         self._successor_sizes: dict[Target, Counter[Target]] = defaultdict(Counter)
         for index, unit in enumerate(self._units):
             stands = (unit.old or unit.new) if unit.change == "not_touched" else None  # in both texts, as it is
-            targets = _targets_of(unit.old or stands), _targets_of(unit.new or stands)
+            targets = targets_of(unit.old or stands), targets_of(unit.new or stands)
             for side in (0, 1):
                 for target in targets[side]:
                     self.named_by[side][target].append(index)
@@ -112,7 +118,7 @@ class NumberedUnits:
                 return {target.number}
             if unit.change == "removed" or unit.new is None or unit.change == "replaced":
                 continue
-            numbers |= {other.number for other in _targets_of(unit.new) if other.kind == target.kind}
+            numbers |= {other.number for other in targets_of(unit.new) if other.kind == target.kind}
             if not numbers:
                 return None  # it remains, without a number
         return numbers
@@ -135,13 +141,16 @@ class NumberedUnits:
         return self._units[index].new if side else self._units[index].old
 
 
-def _targets_of(unit: UnitReference | None) -> list[Target]:
+def targets_of(unit: UnitReference | None) -> list[Target]:
     """The targets that name a unit: by the numbers of the units above it, and by its own; none for no unit.
 
     No target for a label of a style that no reference names, or without a number.
     """
     targets: list[Target] = []
     for text in dict.fromkeys((*(unit.path if unit else ()), *((unit.label,) if unit and unit.label else ()))):
+        if _SECTION.fullmatch(text):
+            targets.append(Target(DECIMAL, normalised(text).rstrip(".")))
+            continue
         label = read_label(text if text[-1:] in "、.．" or text[:1] in "第附" else f"{text}、")
         if label and label.number and (kind := _KIND_OF_STYLE.get(label.style)):
             if label.style in _ALTERNATIVES and any(target.kind == kind for target in targets):

@@ -83,6 +83,9 @@ class _Search:
             yield from self._judge_levels(before, reference, untouched, alone)
             return
         successors = self._numbered.successors(before.target)
+        if successors is None and reference.target != before.target and self._are_not_shown(before, reference):
+            yield from self._changed(before, reference, (), sure=alone)
+            return
         if successors is None or reference.kind != before.kind:
             return
         same_target = reference.target == before.target
@@ -104,6 +107,15 @@ class _Search:
             sure = alone and stand_in_one_clause(before, reference, self._references, self._old, self._new)
             yield from self._changed(before, reference, self._levels.places(1, reference), sure=sure)
 
+    def _are_not_shown(self, before: Reference, reference: Reference) -> bool:
+        """Whether neither text has what two references name, as where only some articles are given."""
+        return not any(
+            self._numbered.named_by[side].get(target)
+            for side in (0, 1)
+            for target in (before.target, reference.target)
+            if target is not None
+        )
+
     def _judge_levels(self, before: Reference, reference: Reference, untouched: bool, alone: bool) -> Iterator[Finding]:
         """Yield the finding on a reference below an article that is followed, or relative to its own place."""
         same_words = before.meaning == reference.meaning
@@ -113,6 +125,9 @@ class _Search:
         if not old_places or None in successors:
             if before.target and reference.target and before.target != reference.target:
                 self._followed.append((before, reference))
+            elif not (same_words or old_places or new_places) and before.relative and reference.relative:
+                sure = alone and stand_in_one_clause(before, reference, self._references, self._old, self._new)
+                yield from self._changed(before, reference, (), sure=sure)
             elif same_words and untouched and self._names_other_text(old_places, new_places):
                 sure = not reference.relative  # who strikes out a paragraph reads the next one, with its 前项
                 yield notes.stale_level(before, reference, (), new_places, compared, sure=sure)

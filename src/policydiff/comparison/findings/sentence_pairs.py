@@ -44,10 +44,12 @@ class NormalisedSide:
     In the normalised text, line wraps are blanks and HTML entities are read.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, wraps: Iterable[Span] = ()) -> None:
+        """`wraps` are line ends of the text that are known to be none: `line_wraps.one_sided_wraps`."""
         self.text = text
-        self.normalised = without_wraps(with_entities_read(normalised(text)))
+        self.normalised = without_wraps(with_entities_read(normalised(text)), wraps)
         self.text_starts: dict[Span, int] = {}  # computed by `label_end`
+        self.short_names: dict[str, str] | None = None  # computed by `cited_documents`
 
     def verbatim(self, span: Span) -> Quote:
         """The text at a span as it is."""
@@ -81,9 +83,10 @@ class NormalisedSide:
         positions = [
             position
             for position in range(span.start, span.end)
-            if not normalised_text[position].isspace()
+            if not (normalised_text[position].isspace() or normalised_text[position] == FILLER)
             or (
-                normalised_text[position - 1 : position + 2 : 2].isascii()
+                normalised_text[position] != FILLER
+                and normalised_text[position - 1 : position + 2 : 2].isascii()
                 and not normalised_text[position + 1 : position + 2].isspace()
             )
         ]
@@ -251,11 +254,13 @@ class _SentenceLinks:
         self._weights: dict[tuple[int, int], int] = defaultdict(int)
 
     def weigh(self, hunks: Sequence[Hunk], old_span: Span, new_span: Span) -> None:
-        """Count the characters between the hunks that are in a sentence of either side."""
+        """Count the characters between the hunks that are in a sentence of either side, also in another script."""
         old_position, new_position = old_span.start, new_span.start
         for hunk in [*hunks, None]:
             old_end = hunk.old.start if hunk else old_span.end
             self._weigh_stretch(old_position, old_end, new_position - old_position)
+            if hunk and hunk.ignored and len(hunk.old) == len(hunk.new):  # the same words in another script or width
+                self._weigh_stretch(hunk.old.start, hunk.old.end, hunk.new.start - hunk.old.start)
             if hunk:
                 old_position, new_position = hunk.old.end, hunk.new.end
 

@@ -11,6 +11,8 @@ from policydiff.facts.extraction import Fact
 from policydiff.text.lazy_regex import pattern
 
 _BORDER = pattern(r"(?:<[^<>\n]{0,80}>|\|)(?:\s{0,8}(?:<[^<>\n]{0,80}>|\|))*")  # between the cells of a row
+_BEHIND = pattern(r"[^\W\d]{0,6}[ \t]*(?:<|\||\Z|[\r\n])| ")  # the rest of a cell behind its figure: a unit
+_SIGN = pattern(r"[≤≥<>~±=约]?\s{0,4}\Z")
 _MAX_ROW_CHARACTERS = 400
 _MEASURED = ("number", "money", "date", "deadline")
 
@@ -24,18 +26,18 @@ class Cell(NamedTuple):
 
 
 def cell_of(fact: Fact, side: NormalisedSide) -> Cell | None:
-    """The cell of a table that a fact alone fills, if its row has a name; else None.
+    """The cell of a table that a fact alone fills, but for a sign and a unit, if its row has a name; else None.
 
     The name is the first cell with letters before the fact.
     """
     text, (start, end) = side.normalised, (fact.span.start, fact.span.end)
     first = max(text.rfind("\n", max(0, start - _MAX_ROW_CHARACTERS), start) + 1, start - _MAX_ROW_CHARACTERS, 0)
-    if not text[first:start].lstrip().startswith(("<t", "|")) or text[end : end + 1] not in ("<", "|", " "):
+    if not text[first:start].lstrip().startswith(("<t", "|")) or not _BEHIND.match(text, end):
         return None
     last = text.find("\n", end, end + _MAX_ROW_CHARACTERS)
     line_end = last if last >= 0 else min(len(text), end + _MAX_ROW_CHARACTERS)
     cells = _BORDER.split(side.text[first:start])
-    if cells[-1].strip():
+    if _SIGN.sub("", cells[-1]).strip():
         return None
     name = next((cell.strip() for cell in cells if any(map(str.isalpha, cell))), "")
     following = sum(1 for _ in _BORDER.finditer(text, end, line_end))

@@ -28,6 +28,7 @@ _LATIN_SCALE = "(?:[万亿百]|千(?![瓦米克卡帕伏赫焦]))"
 _NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
 CITATION = pattern(
     r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号"
+    rf"|(?<![a-z\d])(?:{lexicon.STANDARDS})(?:/[a-z]{{1,6}})?\s?\d{{1,6}}(?:\.\d{{1,3}}){{0,2}}\s?[-—–:]{{1,2}}\s?(?:19|20)\d\d(?!\d|[-/]\d)"
 )
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4}|(?:中华)?民国\s?[\d〇零一二三四五六七八九十百]{1,5})"
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十元]{1,2})"
@@ -64,7 +65,10 @@ def _longest_first(words: Iterable[str]) -> list[str]:
 _IGNORED = pattern(
     r"<[a-z/!][^<>\n]{0,200}>|\]\([^()\s]{1,300}\)|(?:https?://|www\.)[^\s()<>，。]{1,300}|\[\^?\d{1,3}\]"
     r"|(?:^[ \t]{0,20}|(?<=[;:。]))(?:[-*+] )?\(?\d{1,3}(?:[)、]|\.(?!\d))"
-    r"|^[ \t]{0,20}\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=[ \t]+[^\W\d])",
+    r"|^[ \t]{0,20}\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=[ \t]+[^\W\d])"
+    # the serial number of a row
+    r"|^[ \t]{0,20}\|[ \t]{0,20}\d{1,3}(?=[ \t]{0,20}\|[^|\n]{0,80}[^\W\d])"
+    r"|<tr[^<>\n]{0,80}>\s?<t[dh][^<>\n]{0,80}>\s?\d{1,3}(?=\s?</t[dh]>\s?<t[dh][^<>\n]{0,80}>[^<\n]{0,80}[^\W\d])",
     re.MULTILINE,
 )
 # The number of a section, a table or a figure, with what shows it: 按5.3的规定, 表2.
@@ -80,17 +84,23 @@ def _figure(unit: str) -> Pattern:
     number = rf"(?:\d{{1,4}}(?:\.\d{{1,3}})?|[{_HAN_NUMERALS}]{{1,5}})"
     part = rf"(?:(?<![\d百千万])(?![百千万]分之){number}分之{number}|(?<![\d/.])\d{{1,2}}/\d{{1,2}}(?![\d/.月]))"
     bound = "(?:以上|以下|以内)?"
+    signed = r"-\d{1,4}(?:\.\d{1,3})?\s?(?:℃|°c|摄氏度|度|%|[cm]?m|米)(?![a-z\d])"
     hour = rf"(?:\d{{1,2}}|[{_HAN_NUMERALS}]{{1,3}})"
     time = r"年|个?月|个?星期|周|日|天|个?小时|分钟"
     day_part = "上午|下午|晚上|早上|中午|凌晨"
     return pattern(
-        rf"(?P<fraction>{part}(?:[-至到]{part})?){bound}"
+        rf"(?P<fraction>{part}(?:[-至到]{part})?|(?<!大)半数){bound}"
+        rf"|(?P<signed>(?<![a-z\d)%℃]){signed}(?:\s?[~至到-]\s?[-+]?{signed[1:]})?)"
+        rf"|(?P<every>每(?:半?年(?![度月])|半?个?月|半?个?季度?|学期|学年|周|星期|日|天|小时"
+        rf"|[\d{_HAN_NUMERALS}]{{1,3}}(?:年|个月|个?季度|周|个?星期|日|天|小时))(?!\s?{_MONTH}\s?月|\s?{_DAY}\s?日|[初底末内以前]))"
+        rf"|(?P<grade>(?<![a-z\d./-])[a-z]{{1,3}}\d{{1,4}}(?![a-z\d./-]))"
+        rf"|(?P<sum>{number}[元块]{number}角(?:{number}分)?)"
         rf"|(?P<clock>(?:{day_part}){hour}[点时](?:半|整|一刻|{hour}分)?"
         rf"|{hour}[点时](?:半(?!数)|整|钟|一刻|{hour}分)(?![之贝数])"
         rf"|(?<![\d.:]){hour}[点时](?=至|到|-|—|~|起(?!点)|开始))"
         rf"|(?P<ratio>(?<![\d.])\d{{1,4}}(?:\.\d{{1,3}})?(?:[:∶]\d{{1,4}}(?:\.\d{{1,3}})?){{1,2}})"
         rf"|(?P<duration>(?:{number}(?:{time})零?){{2,3}}(?!度)|{number}(?:年|个?月)半|{number}个半(?:月|小时)){bound}"
-        rf"|(?P<length>{number}(?P<measure>公斤|米|斤|吨)"
+        rf"|(?P<length>{number}(?P<measure>公斤|米|斤|吨|块)"
         rf"(?:[一二三四五六七八九](?!{unit}|[{_HAN_NUMERALS}千万亿分])|\d(?![\d.]|{unit}))){bound}"
         rf"|(?P<latin>[$£€]\s?(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d{{1,2}})?(?![\d,])"
         rf"|(?<![\w.,/-])(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,6}})(?:\.\d{{1,2}})?"
@@ -112,7 +122,7 @@ def make_fact_patterns() -> FactPatterns:
     han = rf"[{_HAN_NUMERALS}千万亿]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?"
     number = rf"(?:(?:{latin}){_LATIN_SCALE}{{0,2}}|{han}|{_FORMAL})"
     per = r"(?:/[a-z\d㎡³²]{1,3}|/[^\W\d_a-z]{1,3})?"
-    unit = rf"(?:(?:{_any_of(map(normalised, lexicon.UNITS))}){per}|(?:{lexicon.LATIN_UNITS})(?![a-z\d]))"
+    unit = rf"(?:(?:{_any_of(map(normalised, lexicon.UNITS))}){per}|\s?{lexicon.LATIN_UNITS}(?![a-z\d]))"
     fraction = r"(?:百分之|千分之|万分之)"
     quantity = re.compile(
         rf"(?P<of>{fraction})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
@@ -196,6 +206,12 @@ def make_fact_patterns() -> FactPatterns:
         look_back_before=look_back_before,
         look_back=look_back,
         fine_before=re.compile(r"(罚[款金锾])(?:人民币|新台币)?\s?\Z"),
+        bound_behind=re.compile("(?:(?P<least>以上)|(?P<most>以下|以内))\\Z"),
+        bound_before=re.compile(
+            "(?:(?P<most>不[得能应可宜]?(?:超过|高于|多于|大于|逾)|[至最]多|最高)"
+            "|(?P<least>不[得能应可宜]?(?:少于|低于|小于|下于)|[至最]少|最低|(?<![未不届])满)"
+            "|(?P<least_strict>超过|高于|多于|大于|逾|(?<![超经])过)|(?P<most_strict>低于|少于|小于|不足|未满|不满))\\Z"
+        ),
         figure=_figure(unit),
         section_number=_SECTION_NUMBER,
         citation=CITATION,

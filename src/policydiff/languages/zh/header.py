@@ -59,7 +59,16 @@ _HISTORY_LINE = pattern(
 )
 _ADOPTED = pattern("通过|公布|发布|通過|發布|修正|修订")
 _STATUS_KEY = pattern(
-    r"(?:(?:现行|現行|法规|法規|文件|文档|版本|条文)?(?:状态|狀態)|效力(?:状态|狀態)?|时效性?|時效性?|有效性|是否有效|status|validity)"
+    r"(?:(?:现行|現行|法规|法規|文件|文档|版本|条文)?(?:状态|狀態)|效力(?:状态|狀態)?|时效性?|時效性?|有效性"
+    r"|是否有效|status|validity|state|in[ _]?force)"
+)
+# Other keys whose values are compared: how long a document is in force, who is in charge, who issued it, its number.
+_VALUE_KEYS = pattern(
+    r"(?P<term>有效(?:期限?|期至|至)|有效期間|施行期限|試行期|试行期|适用期限|適用期限|valid[ _]?(?:until|for|period))"
+    r"|(?P<body>主管(?:部门|部門|机关|機關|单位|單位)?|归口(?:部门|单位|管理)?|歸口(?:單位)?|牵头(?:部门|单位)?|負責單位|负责(?:部门|单位|机关)"
+    r"|责任(?:部门|单位)|責任單位|解释(?:机关|部门|单位)|competent authority)"
+    r"|(?P<issuer>(?:发文|发布|制定|颁布|印发)(?:机关|单位|部门|机构)|(?:發文|發布|制定)(?:機關|單位)|issuer|issued by)"
+    r"|(?P<number>(?:发文|公文|文件|發文|公文|文件)?(?:文号|文號|字号|字號)|文件编号|文件編號|(?:document )?number)"
 )
 _NOT_IN_FORCE = pattern(
     r"废止|廢止|失效|无效|無效|停止[执執适適]|中止|撤[销銷]|尚未生效|未生效|已作[废廢]|被[替取]代"
@@ -99,6 +108,7 @@ HEADER = HeaderWords(
     title_end=_TITLE_END,
     spaced_out=_SPACED_OUT,
     status_key=_STATUS_KEY,
+    value_keys=_VALUE_KEYS,
     status=_STATUS,
     not_in_force=_NOT_IN_FORCE,
     number_of_order=_NUMBER_OF_ORDER,

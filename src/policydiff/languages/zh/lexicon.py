@@ -156,10 +156,15 @@ COUNTS = words(
     "个百分点 百分点 平方公里 平方米 平方千米 立方米 公里 千米 公顷 公斤 千克 公吨 海里 毫克 毫米 厘米 "
     "万千瓦 千瓦时 千瓦 兆瓦 万亩 万吨 万人 万户 万套 万人次 人次 人 个 项 家 户 名 所 座 处 台 套 件 辆 "
     "艘 架 条 种 类 批 次 倍 亩 吨 米 度 分 级 头 只 间 张 份 部 本 册 门 场 届 期 轮 支 株 克 升 床 席 "
-    "位 成 折 吨标准煤 票 股 周岁 岁 艘次 班 分贝 摄氏度 瓦时 瓦 千伏 毫升 升 平方厘米 课时 学时 学分"
+    "位 成 折 吨标准煤 票 股 周岁 岁 艘次 班 分贝 摄氏度 瓦时 瓦 千伏 毫升 升 平方厘米 课时 学时 学分 "
+    "微克 微米 兆帕 千帕 千牛 勒克斯 盏 斤 棵 栋 幢 桶 枚 车次 班次 车时 周次"
 )
 # As patterns: units in Latin letters, and what is counted or measured in an English sentence.
-LATIN_UNITS = "km/h|m3/h|mg/l|m[23]|km2?|kg|[mkμ]g|[cm]m|[mkg]wh?|kv|db|hz|ml|℃|㎡|㎞"
+_LATIN_UNIT = (
+    "[kcmnμµ]?m[23²³]?|[mkμµn]g|[mkg]wh?|k?va?|w|[kmg]?hz|[mkg]?pa|k?n[·•]m|kn|m?l|min|ha|h|t|db(?:\\(a\\))?"
+    "|lx|ppm|℃|°c|㎡|㎞|㎥"
+)
+LATIN_UNITS = rf"(?:{_LATIN_UNIT}|(?<= )[adgs])(?:/(?:{_LATIN_UNIT}|[adgs]))?"
 ENGLISH_UNITS = (
     "(?:(?:working|business|calendar|consecutive|gross) )?(?:days?|hours?|weeks?|months?|years?|minutes?|"
     "percent|per cent|members?|persons?|votes?|tons?|tonnes?|feet|metres?|meters?|miles?|km|kg)"
@@ -181,8 +186,16 @@ TARGETS = words(
     "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在"
 )
 # Of these, the words of plans before an aim; and those that make it a limit or the condition of a rule.
-AIMS = words("确保 力争 争取 年内 完成 建成 实现 新增 新建 认定 培育 突破 累计 建设 增长 达到 打造 改造 提高到 提升至")
-NO_AIMS = words("不得 不超过 应当 控制在 不多于 低于 可以 申请 具有 具备 违反 未 不足 经 满")
+AIMS = words("确保 力争 争取 年内 完成 建成 实现 新增 新建 认定 培育 突破 累计 建设 达到 打造 改造 提高到 提升至")
+# Before a rate that is an aim if one of `RATE_AIMS` shows it, and else mostly one of the past.
+RATES = words("增长 下降 降低")
+RATE_AIMS = words("以上 左右 目标 预期 力争 确保 争取 计划 预计 年内")
+NO_AIMS = words("不得 不超过 应当 控制在 不多于 低于 可以 申请 具有 具备 违反 未 不足 经 满 同比 去年 上年")
+PLAN_AIMS = words("不低于 不少于 稳定在 保持在 保有 减排 压减 削减 提升到 提高至")
+PLAN_LIMITS = words("降至 降到 下降到 下降至 降低到 降低至 控制在 压降至 压降到 压减至 压减到")
+LOWER_BOUNDS = words("不低于 不少于")
+# Behind the deadline of a plan.
+ACHIEVEMENTS = words("完成 建成 实现 达到 出台 印发 制定 落实 启用 投用 竣工 开工 上线 全覆盖 整改到位 报送 建立")
 # Verbs before a counted noun (培育高新企业30家) or after it (23个研发中心建设).
 VERBS = words(
     "认定 培育 新增 完成 建成 实现 建设 启动 获取 攻克 新建 改造 扩建 支持 培训 引进 发展 打造 创建 组建 "
@@ -192,6 +205,11 @@ VERBS = words(
 
 # Between the pieces of a list, alone or behind a mark.
 LIST_JOINS = words("并且 并 且 以及 及 和 与 或者 或")
+# The codes before the number and the year of a standard: GB/T 5749-2022, DB41/T 12-2031.
+STANDARDS = (
+    "gb[jz]?|db\\d{2,6}|[jh]gj?|jt[gjs]?|cjj?|hj|hg|s[hlyn]|dl|nb|ny|ly|q[bc]|yyt?|wst?|mt|aq|ga|tb|yd|td|jb|jc|ys|rb|xf|mz|cns|cecs"
+    "|t/[a-z]{2,6}|iso|iec|en|astm"
+)
 
 # ------------------------------------------------------------------------------------------------- penalties
 
@@ -322,6 +340,12 @@ LEXICON = Lexicon(
     conjunctions=CONJUNCTIONS,
     aims=AIMS,
     no_aims=NO_AIMS,
+    plan_aims=PLAN_AIMS,
+    rates=RATES,
+    rate_aims=RATE_AIMS,
+    plan_limits=PLAN_LIMITS,
+    lower_bounds=LOWER_BOUNDS,
+    achievements=ACHIEVEMENTS,
     condition_ends=CONDITION_ENDS,
     condition_starts=CONDITION_STARTS,
     governing_nouns=GOVERNING_NOUNS,

@@ -20,11 +20,16 @@ _COUNTED = (
     "信息|经验|路径|途径|措施|新闻|短信|微博|标语|地铁|路线|红线|底线|光缆|电缆|防线"
 )
 _COUNTS_THINGS = rf"(?![^\W\d_规所之的有违与和及、]{{0,4}}(?:{_COUNTED}))"
+_DECIMAL = r"(?<![\d.])[1-9]\d?(?:\.[1-9]\d?){1,4}"
+# What shows that a number such as 1.5 measures something and names no section.
+_MEASURES = "[个倍元米吨亩公千百万亿毫厘平立年月日天周小分岁度级人户家次折斤升克瓦米]|[a-z]"
 REFERENCE = pattern(
     rf"第{_BLANK}(?P<n>{_NUMERAL}){_BLANK}(?P<kind>条(?:{_BLANK}之{_BLANK}(?P<sub>{_NUMERAL})(?!分之))?{_COUNTS_THINGS}"
     rf"|部分|章|节|编|款|项(?!目)|目(?![的标录前光击]))(?P<below>(?:{_BLANK}{_LEVEL}){{0,3}})"
     rf"|第\((?P<bracketed>{_NUMERAL})\)(?P<level>款|项(?!目)|目)(?P<under>(?:{_BLANK}{_LEVEL}){{0,2}})"
     rf"|附件\s?(?P<annex>{_NUMERAL})"
+    rf"|(?:(?<=[按照依据合见足反守行第])|(?<=[和与及至、])(?=\s?{_DECIMAL}\s?[的条款所规]))\s?(?P<decimal>{_DECIMAL})"
+    rf"(?![\d.]|\s?(?:[%‰℃:/×*~—-]|\d|{_MEASURES}))"
     rf"|(?P<relative>前[一二两三四五六七八九]?[条款项](?!目)|本[条章款节项](?!目)|同条(?=第))(?P<inside>(?:{_BLANK}{_LEVEL}){{0,3}})"
 )
 REFERENCES = ReferenceWords(
@@ -39,7 +44,7 @@ REFERENCES = ReferenceWords(
         "|承担|履行|行使|享有|提起|申请|因|以(?!下)|经|就|向|于|依|按|照|与|和|及|或|由|对|受|将|在|为|是|原|有|具|犯|如|[、,。;:()“”\\s]"
     ),
     # Behind what looks like the name of a law: 劳动法律, 劳动法规
-    no_name_end=pattern(r"律|规(?!定)|人|院|治|学"),
+    no_name_end=pattern(r"\((?:试行|暂行|草案)|律|规(?!定)|人|院|治|学"),
     formulas=pattern(
         r"违反|触犯|违背|本(?:法|条例|办法|规定|规则|细则|章程|决定)|依照?|依据|按照|根据|适用|准用|规定|所[定列称]|各[款项条]"
         r"|(?:[有下左前]列|之一|情[形事]|行为|[者的之及至或和与])"
@@ -57,5 +62,7 @@ REFERENCES = ReferenceWords(
         r"(?:法|条例|规则|细则|通则|规程|章程))"
         r"(?:(?:之|的|所)?(?:有关|相关)?规定|所定|第(?=\d|[一二三四五六七八九十百]))"
     ),
+    item="项",
+    short_name=pattern(r"(?:简称|下称|以下称)为?[《“\"']?(?P<name>[^\W\d_]{2,20})"),
     traditional=MappingProxyType({"条": "條", "项": "項", "编": "編", "节": "節"}),
 )
