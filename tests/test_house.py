@@ -38,12 +38,13 @@ MAY_IMPORT = {
     "deduplication": "display version errors messages text languages structure matching",
     "comparison": "display version errors messages text languages structure matching facts",
     "relations": "messages text languages structure matching readers deduplication",
-    "corpus": "display version messages text engines structure matching readers deduplication relations",
+    "corpus": "display version errors messages text engines structure matching readers deduplication relations",
     "index": "display version errors messages atomic text structure matching readers deduplication relations",
     "checks": "extensions display version errors messages text languages engines structure facts readers deduplication "
     "relations index corpus",
-    "settings": "errors messages text checks",
-    "reports": "messages text structure matching deduplication comparison relations corpus index checks settings",
+    "settings": "errors messages text readers checks",
+    "reports": "messages text structure matching readers deduplication comparison relations corpus index checks "
+    "settings",
     "writers": "extensions text matching comparison checks reports",
     "storage": "errors messages atomic text readers deduplication corpus writers",
     "cli": "version errors messages atomic text engines structure matching readers deduplication comparison relations "

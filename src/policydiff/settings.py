@@ -18,6 +18,7 @@ from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError, reason_of
 from policydiff.messages import Message, message, verbatim
+from policydiff.readers.unpacking import bytes_of_size
 from policydiff.text.encoding import text_codec
 
 FILE = "policydiff.toml"
@@ -95,6 +96,15 @@ def _read_count(value: object) -> int:
     return value
 
 
+def _read_size(value: object) -> int:
+    """A number of bytes, from an int, or a text such as 512M; 0 for an empty text or 0."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if not isinstance(value, str):
+        raise ValueError(message("a size such as 512M or 2G is wanted"))
+    return bytes_of_size(value) if value not in ("", "0") else 0
+
+
 def rule_names(value: object) -> tuple[str, ...]:
     """The names of rules in a list, or in a text with commas, stripped, in their order; empty names are left out.
 
@@ -170,6 +180,7 @@ SETTINGS: dict[str, SettingSpec] = {
     "encoding": SettingSpec(_read_encoding, "", "read all files in this encoding; empty to recognise each"),
     "text-field": SettingSpec(_read_name, "text", "the field of a JSON Lines record that holds the text"),
     "id-field": SettingSpec(_read_name, "id", "the field of a JSON Lines record that names the document"),
+    "max-unpacked": SettingSpec(_read_size, 0, "what an archive may unpack to, for example 2G; 0 for the usual limit"),
     "check.select": SettingSpec(rule_names, (), "the rules that look; none named means all"),
     "check.ignore": SettingSpec(rule_names, (), "rules that do not look"),
     "check.severity": SettingSpec(severity_table, {}, "other severities than the rules' own"),

@@ -358,6 +358,7 @@ def test_what_is_new_is_held_against_what_git_held(run: Run, repository: Reposit
         ("new/a.txt", "duplicate-document", "HEAD:old/计划.txt"),
         ("new/b.txt", "near-duplicate", "HEAD:old/计划.txt"),
         ("new/c.txt", "revision", "HEAD:old/条例 一.txt"),
+        ("new/d.txt", "duplicate-document", "HEAD:.hidden/a.txt"),
     ]
     assert against_ref(run, "new") == expected
     assert against_ref(run, "new", options=("--jobs", "2")) == expected

@@ -41,11 +41,11 @@ from policydiff.text.spans import Span
         ({"a_txt": f"{SOUND}部首：\u2ed3 \u2ea1 \u2ecc\n"}, ["--select", "cjk-radical"], 0),
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, [], 3),
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--exit-zero"], 3),
-        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--ignore", "unreadable"], 0),
-        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--severity", "unreadable=info"], 0),
+        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--ignore", "unreadable"], 3),
+        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--severity", "unreadable=info"], 3),
         ({"a_txt": HIDDEN, "b_txt": b"x\0y"}, [], 1),
         ({"b_txt": b"x\0y", "c_txt": b"%PDF-1.7"}, [], 2),
-        ({}, [], 0),
+        ({}, [], 2),
     ],
 )
 def test_the_exit_status_says_what_was_found(
@@ -214,6 +214,7 @@ def test_json_is_as_the_contract_says(run: Run, folder: Path) -> None:
         "rules": {"pasted-copy": 1},
         "known": 0,
         "fixed": 0,
+        "not_checked": 0,
     }
 
 

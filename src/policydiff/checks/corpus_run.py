@@ -6,9 +6,10 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policydiff.checks.baseline import Baseline, ComparedFindings
+from policydiff.checks.coverage import NotChecked, not_checked_inputs
 from policydiff.checks.document_run import findings_in, unreadable_finding
 from policydiff.checks.finding import SEVERITIES, Finding, Severity
 from policydiff.checks.rule import FindAcross
@@ -18,6 +19,8 @@ from policydiff.checks.selection import Selection
 from policydiff.checks.subject import CheckedDocument
 from policydiff.display import HtmlDisplay
 from policydiff.engines import batched, engine_for
+from policydiff.errors import InternalError
+from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.text.document import Document
@@ -38,13 +41,14 @@ class CheckResult(HtmlDisplay):
 
     `documents` are the sources of all documents in order, unreadable ones included. `baseline` is the path of the
     baseline file, empty if there is none. Nothing was compared with the reference documents in
-    `unreadable_references`.
+    `unreadable_references`. `not_checked` are the inputs that no rule looked at, those that could not be read included.
     """
 
     documents: tuple[Source, ...]
     compared: ComparedFindings
     baseline: str = ""
     unreadable_references: tuple[UnreadableInput, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
 
     def __repr__(self) -> str:
         return f"<CheckResult: {len(self.documents)} documents, {len(self.new)} new findings, status {self.status}>"
@@ -68,12 +72,17 @@ class CheckResult(HtmlDisplay):
 
     @property
     def status(self) -> int:
-        """The exit status: 0 clean, 1 failing findings, 2 nothing could be read, 3 only unreadable inputs fail."""
-        if self.unreadable_count and self.unreadable_count == len(self.documents):
+        """The exit status: 0 clean, 1 failing findings, 2 nothing was read, 3 only unreadable inputs fail.
+
+        An input that could not be read fails whatever rules were chosen, unless the baseline has it or the settings
+        for its path accept it.
+        """
+        unread = sum(item.is_unreadable for item in self.not_checked)
+        if unread == len(self.documents):
             return 2
         if any(finding.fails and finding.rule != unreadable.name for finding in self.new):
             return 1
-        return STATUS_UNREADABLE if any(finding.fails for finding in self.new) else 0
+        return STATUS_UNREADABLE if any(item.fails for item in self.not_checked) else 0
 
     def as_json(self) -> dict[str, Any]:
         """The result as JSON; `docs/json/check.schema.json` describes it."""
@@ -93,7 +102,9 @@ class CheckResult(HtmlDisplay):
                 "rules": dict(sorted(Counter(finding.rule for finding in self.new).items())),
                 "known": len(self.compared.known),
                 "fixed": sum(entry.count for entry in self.compared.fixed),
+                "not_checked": len(self.not_checked),
             },
+            "not_checked": [item.as_json() for item in self.not_checked],
         }
 
 
@@ -141,12 +152,18 @@ def check(
     """
     sources: list[Source] = []
     findings: list[Finding] = []
-    for source, source_findings in _checked(corpus, selection, worker_count(corpus, jobs)):
+    problems: list[UnreadableInput] = []
+    for source, source_findings, problem in _checked(corpus, selection, worker_count(corpus, jobs)):
         sources.append(source)
         findings += source_findings
+        problems += [problem] if problem else []
     unreadable_references: tuple[UnreadableInput, ...] = ()
     if match_documents is not None and (rules := _rules_across(corpus, selection)):
         matches, unreadable_references = match_documents(corpus)
+        own_problems = {problem.source for problem in problems}
+        unreadable_references = tuple(
+            problem for problem in unreadable_references if problem.source not in own_problems
+        )
         findings = _in_order([*findings, *_findings_across(rules, matches, selection)], sources)
     used_baseline = baseline or Baseline("")
     paths_by_name = {used_baseline.name(source.path, source.id, source.line): source.path for source in sources}
@@ -159,7 +176,8 @@ def check(
         return rule in selection.severities(paths_by_name.get(document, document))
 
     compared = used_baseline.compare(findings, paths_by_name.keys(), active)
-    return CheckResult(tuple(sources), compared, used_baseline.path, unreadable_references)
+    not_checked = not_checked_inputs(corpus, problems, compared.known, selection, unreadable.name)
+    return CheckResult(tuple(sources), compared, used_baseline.path, unreadable_references, not_checked)
 
 
 def _rules_across(corpus: Corpus, selection: Selection) -> dict[str, FindAcross]:
@@ -206,7 +224,14 @@ def worker_count(corpus: Corpus, jobs: int) -> int:
     return available if corpus.bytes >= _MIN_PARALLEL_BYTES else 1
 
 
-_SourceFindings = tuple[Source, list[Finding]]
+class _SourceFindings(NamedTuple):
+    """The findings in a document; `problem` is why it could not be read, None if it was read."""
+
+    source: Source
+    findings: list[Finding]
+    problem: UnreadableInput | None = None
+
+
 _Input = Entry | UnreadableInput
 
 
@@ -226,6 +251,13 @@ def _size(entry: _Input) -> int:
     return len(entry.text) if isinstance(entry, Entry) else 1
 
 
+def _unchecked(problem: UnreadableInput, severities: Mapping[str, Severity]) -> _SourceFindings:
+    """The finding of an input that could not be read, none if no rule looks for it on its path."""
+    severity = severities.get(unreadable.name)
+    found = [unreadable_finding(problem, unreadable.name, severity)] if severity else []
+    return _SourceFindings(problem.source, found, problem)
+
+
 def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceFindings]:
     """Each source with its findings.
 
@@ -235,9 +267,14 @@ def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceF
     for entry in batch:
         severities = selection.severities(entry.source.path)
         if isinstance(entry, UnreadableInput):
-            severity = severities.get(unreadable.name)
-            results.append((entry.source, [unreadable_finding(entry, unreadable.name, severity)] if severity else []))
+            results.append(_unchecked(entry, severities))
             continue
         subject = CheckedDocument(Document.from_text(entry.text, entry.source.id))
-        results.append((entry.source, list(findings_in(subject, entry.source, RULES.values(), severities))))
+        try:
+            found = list(findings_in(subject, entry.source, RULES.values(), severities))
+        except InternalError as error:
+            reason = message("could not be checked: {error}", error=error.message)
+            results.append(_unchecked(UnreadableInput(entry.source, reason, code="not proven"), severities))
+            continue
+        results.append(_SourceFindings(entry.source, found))
     return results

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from policydiff.cli.output import STREAM, ReadingOptions, encoding_option, named, note_unreadable
+from policydiff.cli.output import STREAM, ReadingOptions, encoding_option, max_unpacked_option, named, note_unreadable
 
 if TYPE_CHECKING:
     from policydiff.checks.baseline import Baseline
     from policydiff.checks.corpus_run import CheckResult, MatchDocuments
     from policydiff.readers.corpus import Corpus
+    from policydiff.readers.entries import UnreadableInput
     from policydiff.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,6 +36,7 @@ class SettingOptions(TypedDict, total=False):
     encoding: str | None
     text_field: str | None
     id_field: str | None
+    max_unpacked: int | None
     jobs: int | None
 
 
@@ -64,6 +66,7 @@ _OPTIONS = (
     encoding_option,
     click.option("--text-field", metavar="NAME", help="JSON Lines field that holds the text."),
     click.option("--id-field", metavar="NAME", help="JSON Lines field that holds the id."),
+    max_unpacked_option,
     click.option(
         "--jobs", "jobs", type=click.IntRange(0, 256), metavar="N", help="Number of processes; 0: one per processor."
     ),
@@ -96,6 +99,7 @@ def settings_of(options: SettingOptions) -> Settings:
         "encoding": options.get("encoding"),
         "text-field": options.get("text_field"),
         "id-field": options.get("id_field"),
+        "max-unpacked": options.get("max_unpacked"),
     }
     for key, value in values.items():
         if value is not None:
@@ -119,7 +123,8 @@ def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
     if not paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
     other_files = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
-    return Corpus(paths, **_reading_options(settings)).without(path for path in other_files if path)
+    corpus = Corpus(paths, tracked=True, **_reading_options(settings))
+    return corpus.without(path for path in other_files if path)
 
 
 def _reading_options(settings: Settings) -> ReadingOptions:
@@ -128,6 +133,7 @@ def _reading_options(settings: Settings) -> ReadingOptions:
         "encoding": settings["encoding"] or None,
         "text_field": settings["text-field"],
         "id_field": settings["id-field"],
+        "max_unpacked": settings["max-unpacked"] or None,
     }
 
 
@@ -144,6 +150,18 @@ def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> 
     )
     note_unreadable(result.unreadable_references)
     return result
+
+
+def unseen_problems(result: CheckResult, *, quiet: bool) -> list[UnreadableInput]:
+    """The unreadable inputs that fail the check without a finding, since the chosen rules do not look for them.
+
+    With `quiet` those with a finding, too, since no report names them.
+    """
+    reported = (
+        set() if quiet else {(finding.path, finding.record) for finding in result.new if finding.rule == "unreadable"}
+    )
+    problems = [item.problem for item in result.not_checked if item.fails and item.problem]
+    return [problem for problem in problems if (problem.source.path, problem.source.line) not in reported]
 
 
 def _matcher(settings: Settings, corpus: Corpus) -> MatchDocuments | None:

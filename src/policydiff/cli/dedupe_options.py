@@ -197,5 +197,6 @@ def corpus_input(files: tuple[str, ...], parsed: ParsedOptions) -> CorpusInput:
         "encoding": parsed["encoding"],
         "text_field": parsed["text_field"],
         "id_field": parsed["id_field"],
+        "max_unpacked": parsed["max_unpacked"],
     }
     return CorpusInput(files, parsed["files_from"], reading)

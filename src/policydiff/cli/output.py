@@ -29,6 +29,7 @@ class ReadingOptions(TypedDict):
     encoding: str | None
     text_field: str
     id_field: str
+    max_unpacked: int | None
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:
@@ -53,11 +54,27 @@ def encoding_option(command: Command) -> Command:
 
 
 def records_options(command: Command) -> Command:
-    """The command with the options --text-field NAME and --id-field NAME, for JSON Lines."""
+    """The command with the options --text-field NAME, --id-field NAME and --max-unpacked SIZE, for JSON Lines."""
     for name in ("id", "text"):
         what = f"JSON Lines field that holds the {name}."
         command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=what)(command)
-    return command
+    return max_unpacked_option(command)
+
+
+def max_unpacked_option(command: Command) -> Command:
+    """The option --max-unpacked SIZE."""
+    text = "What an archive may unpack to before it is refused, such as 2G; 256M, or 200 times its size, unless given."
+    return click.option("--max-unpacked", metavar="SIZE", callback=_bytes, help=text)(command)
+
+
+def _bytes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """Callback of an option: the size in bytes, None without the option; a usage error for what is no size."""
+    from policydiff.readers.unpacking import bytes_of_size
+
+    try:
+        return bytes_of_size(value) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r}: {error}", context, parameter) from None
 
 
 def threads_option(command: Command) -> Command:

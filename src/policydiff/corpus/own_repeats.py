@@ -5,35 +5,50 @@
 >>> from policydiff.readers.entries import Source
 >>> rules = "".join(f"第{number}条 渡口每日早{number}时开放，遇有大雾时停航。\\n" for number in range(1, 9))
 >>> block = [Entry(Source(name, name, name), text) for name, text in (("a.txt", rules), ("b.txt", rules + rules))]
->>> list(own_plans(block, *folded_texts([entry.text for entry in block], Buffers()), Options()))
-[1]
+>>> plans, unproven = own_plans(block, *folded_texts([entry.text for entry in block], Buffers()), Options())
+>>> list(plans), unproven
+([1], {})
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from policydiff.deduplication.copies import MIN_COPY_CHARACTERS
 from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 from policydiff.deduplication.plan import Plan, is_reported
 from policydiff.deduplication.rounds import dedupe
+from policydiff.errors import InternalError
 from policydiff.matching.repeats import repeated_spans, texts_that_may_repeat
+from policydiff.messages import Message
 from policydiff.readers.entries import Entry
 from policydiff.text.folding import Codes, Positions
 
 
-def own_plans(block: Sequence[Entry], codes: Codes, starts: Positions, options: Options) -> dict[int, Plan]:
-    """The plans of documents with reported repeats, by index in the block, from 0; documents without such are left out.
+class OwnPlans(NamedTuple):
+    """The plans of documents, and the errors of those whose plan could not be proven, by index in the block, from 0."""
+
+    plans: dict[int, Plan]
+    unproven: dict[int, Message]
+
+
+def own_plans(block: Sequence[Entry], codes: Codes, starts: Positions, options: Options) -> OwnPlans:
+    """The plans of documents with reported repeats; documents without such are left out.
 
     Document i has the folded text codes[starts[i]:starts[i + 1]]. A plan may drop nothing: its repeats are then
-    only reported.
+    only reported. A document whose plan cannot be proven has none, so that it stays whole.
     """
-    plans: dict[int, Plan] = {}
+    result = OwnPlans({}, {})
     for index in _with_repeats(codes, starts, options):
-        plan = dedupe(block[index].document, options)
+        try:
+            plan = dedupe(block[index].document, options)
+        except InternalError as error:
+            result.unproven[index] = error.message
+            continue
         if any(map(is_reported, plan.decisions)):
-            plans[index] = plan
-    return plans
+            result.plans[index] = plan
+    return result
 
 
 def _with_repeats(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:

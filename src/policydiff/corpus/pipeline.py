@@ -31,7 +31,7 @@ from policydiff.matching.overlap import Overlap, overlap
 from policydiff.matching.set_join import MEMORY
 from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
-from policydiff.readers.entries import Documents, Entry
+from policydiff.readers.entries import Documents, Entry, UnreadableInput
 from policydiff.relations.parallel_sections import THRESHOLD, parallels
 from policydiff.relations.summary import DocumentSummary
 
@@ -84,6 +84,9 @@ def plan_corpus(
         {number: plan for number, plan in own_plans.items() if plan.dropped},
         parameters,
         search,
+        tuple(
+            UnreadableInput(scan.sources[number], error, code="not proven") for number, error in scan.unproven.items()
+        ),
     )
 
 

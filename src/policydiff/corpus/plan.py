@@ -22,7 +22,8 @@ class CorpusPlan(HtmlDisplay):
 
     The summary of a document without a verified relation has nothing of what the document states.
     `cleaned` holds, by number, the plans of documents that are kept but lose repeats of their own. `search` describes
-    the search for candidate pairs and what it may miss.
+    the search for candidate pairs and what it may miss. `unproven` are documents whose own repeats stay, since a proof
+    failed.
     """
 
     documents: tuple[DocumentSummary, ...]
@@ -31,6 +32,7 @@ class CorpusPlan(HtmlDisplay):
     cleaned: Mapping[int, Plan]
     parameters: dict[str, Any]
     search: dict[str, Any]
+    unproven: tuple[UnreadableInput, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -91,6 +93,7 @@ class CorpusPlan(HtmlDisplay):
             "tool": {"version": __version__, "parameters": self.parameters},
             "candidates": in_english(self.search),
             "unreadable": [problem.as_json() for problem in self.unreadable],
+            "unproven": [problem.as_json() for problem in self.unproven],
             "summary": {
                 "documents": len(self.documents),
                 "documents_dropped": len(self.dropped),

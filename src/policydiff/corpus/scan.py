@@ -7,7 +7,7 @@ one may contain the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from policydiff.matching.fracminhash import Samples, concatenate_samples, empty_samples, sample_shingles
 from policydiff.matching.minhash import Parameters, Signatures, concatenate, sign_shingles
 from policydiff.matching.shingles import shingles_of
+from policydiff.messages import Message
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.relations.summary import DocumentSummary
 from policydiff.text.folding import Codes, Positions
@@ -33,7 +34,8 @@ class CorpusScan:
     folded text, by number, each with the SHA-256 of its text. `own_plans` holds, by number, the plans of documents with
     reported repeats of their own; what a plan drops is not in the signature and sample, nor are the lines `furniture`.
     `summaries` is empty if no facts were asked for. `titles` are the keys of the titles (`title_key`), empty if no
-    pairs of documents of one title were asked for.
+    pairs of documents of one title were asked for. `unproven` holds, by number, why the plan of a document could not be
+    proven; it has none then.
     """
 
     sources: tuple[Source, ...]
@@ -46,6 +48,7 @@ class CorpusScan:
     own_plans: Mapping[int, Plan]
     titles: tuple[str, ...] = ()
     furniture: frozenset[str] = frozenset()
+    unproven: Mapping[int, Message] = field(default_factory=dict)
 
     def signed_without(self, furniture: frozenset[str], scan: CorpusScan) -> CorpusScan:
         """This scan with the signatures and samples of a second one, of the corpus without this furniture.
@@ -81,6 +84,7 @@ class BlockFacts(NamedTuple):
     summaries: list[DocumentSummary]
     own_plans: dict[int, Plan]
     titles: list[str]
+    unproven: dict[int, Message]
 
 
 def join_blocks(
@@ -100,10 +104,12 @@ def join_blocks(
 
     signatures = concatenate(block_signatures(), Parameters())
     own_plans: dict[int, Plan] = {}
+    unproven: dict[int, Message] = {}
     wordless: list[tuple[int, str]] = []
     first_number = 0
     for block in facts:
         own_plans |= {first_number + index: plan for index, plan in block.own_plans.items()}
+        unproven |= {first_number + index: error for index, error in block.unproven.items()}
         wordless += [(first_number + index, digest) for index, digest in block.wordless]
         first_number += len(block.lengths)
     return CorpusScan(
@@ -116,4 +122,5 @@ def join_blocks(
         tuple(summary for block in facts for summary in block.summaries),
         own_plans,
         tuple(title for block in facts for title in block.titles),
+        unproven=unproven,
     )

@@ -21,10 +21,11 @@ from policydiff.corpus.candidates import CandidatePair, CandidatePairs, candidat
 from policydiff.corpus.scan import BlockFacts, CorpusScan, join_blocks, sign_block
 from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.verification import VerificationContext, VerificationTask, verify_components
-from policydiff.deduplication.plan import remaining_document, sha256
+from policydiff.deduplication.plan import Plan, remaining_document, sha256
 from policydiff.engines import Engine, Spread, Table, batched
 from policydiff.matching.minhash import Signatures
 from policydiff.matching.shingles import BLOCK_CHARACTERS, blocks_of_texts, folded_texts
+from policydiff.messages import Message
 from policydiff.readers.entries import Documents, Entry, UnreadableInput
 from policydiff.relations.edition import head_and_foot
 from policydiff.relations.parallel_sections import Parallels
@@ -86,12 +87,13 @@ def _scan_block(block: list[Entry], context: _ScanContext) -> tuple[Signatures, 
     """
     options, buffers = context.options, context.of_thread.buffers
     texts = [entry.text for entry in block]
-    plans = {}
+    plans: dict[int, Plan] = {}
+    unproven: dict[int, Message] = {}
     codes, starts = folded_texts(texts, buffers)
     if options.own_repeats is not None:
         from policydiff.corpus.own_repeats import own_plans  # candidate pairs alone are found without it
 
-        plans = own_plans(block, codes, starts, options.own_repeats)
+        plans, unproven = own_plans(block, codes, starts, options.own_repeats)
         shorter = {index: remaining_document(plan).text for index, plan in plans.items() if plan.dropped}
         if shorter:
             texts = [shorter.get(index, text) for index, text in enumerate(texts)]
@@ -105,6 +107,7 @@ def _scan_block(block: list[Entry], context: _ScanContext) -> tuple[Signatures, 
         [DocumentSummary.of(entry.source, entry.document) for entry in block] if options.facts else [],
         plans,
         [_title_key(entry) for entry in block] if options.titles else [],
+        unproven,
     )
 
 

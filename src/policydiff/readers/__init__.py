@@ -8,6 +8,7 @@ registry     which module of `formats` or `containers` reads a file
 read         a file or its bytes -> Document
 entries      the documents of a corpus as values: `Source`, `Entry`, `UnreadableInput`
 walk         the files under the operands of a corpus, in order, and lists of paths
+tracked      the files that git tracks below a folder
 unpacking    the content of gzip archives
 corpus       `Corpus`: files, folders, containers, each document once and again on request
 git          which files git reports as changed, and files as git has them at a revision

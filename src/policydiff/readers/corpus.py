@@ -1,8 +1,9 @@
 """Many documents: files, folders and containers, each read once in a stable order and again on request.
 
 Folders are walked in the order of their names; hidden entries (names that begin with a dot) and links to folders are
-skipped. Each document of a container has an id of its own. What cannot be read is given as an `UnreadableInput` in its
-place in the order, so that writing the corpus can copy it unchanged.
+skipped, but with `tracked`, hidden files that git tracks are read. Each document of a container has an id of its own.
+What cannot be read is given as an `UnreadableInput` in its place in the order, so that writing the corpus can copy it
+unchanged.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Corpus:
 
     `text_field` and `id_field` name the fields of records. A record without an id gets its file and line as its id. An
     operand that does not exist raises ReadError at once; an id that occurs twice raises it when it is reached.
-    `skipped_links` are links to folders, which are not followed. A link that leads out of its operand is never read.
+    `max_unpacked` is the limit in bytes of what an archive unpacks to, None for the usual one. `skipped_links` are
+    links to folders, which are not followed, `hidden` the hidden files and folders that are not read, and `excluded`
+    the files that `without` left out. A link that leads out of its operand is never read.
     """
 
     def __init__(
@@ -55,13 +58,18 @@ class Corpus:
         encoding: str | None = None,
         text_field: str = "text",
         id_field: str = "id",
+        max_unpacked: int | None = None,
+        tracked: bool = False,
     ) -> None:
         self.operands = tuple(operands)
+        self.max_unpacked = max_unpacked
         self.options = ContainerOptions(text_field, id_field, encoding)
-        walk = Walk(operands)
+        walk = Walk(operands, tracked=tracked)
         self.files = sorted(walk.files.values())
         self._problems = sorted(walk.problems, key=lambda problem: problem.source.path)
         self.skipped_links = sorted(walk.passed_over)
+        self.hidden = sorted(walk.hidden)
+        self.excluded: tuple[str, ...] = ()
         self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files read so far, with part of the one being read
         self._opened = _OpenFiles()
@@ -79,6 +87,8 @@ class Corpus:
         corpus.files = [
             file for file in self.files if os.path.realpath(file.path) not in real_paths or file.path in self.operands
         ]
+        kept = {file.path for file in corpus.files}
+        corpus.excluded = (*self.excluded, *(file.path for file in self.files if file.path not in kept))
         return corpus
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
@@ -233,7 +243,7 @@ class Corpus:
             for oldest in list(streams)[: max(0, len(streams) + 1 - MAX_OPEN_FILES)]:
                 streams.pop(oldest)  # closed when no pass holds it any more
             stream = self.opened(path)
-            streams[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream
+            streams[path] = unpacked_copy(stream, path, self.max_unpacked) if path.endswith(".gz") else stream
             self._opened.stamps[path] = stamp
         return streams[path]
 

@@ -16,6 +16,7 @@ from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File
 from policydiff.readers.read import read_bytes
 from policydiff.readers.registry import container_name
+from policydiff.readers.tracked import GIT_FILES
 from policydiff.text.document import Document
 
 _SINCE = Option("--changed-since")
@@ -81,14 +82,15 @@ class Blob(NamedTuple):
 
 
 class Revision(Corpus):
-    """The files of a repository at a revision, as a corpus; hidden files, links and submodules are skipped.
+    """The files of a repository at a revision, as a corpus; links, submodules and files that instruct git are skipped.
 
     `top` is the top folder of the repository. The path of a file is its path below `top` behind the revision:
-    `HEAD:orders/a.txt`. ReadError if git is missing, `folder` is in no repository, or the revision does not exist.
+    `HEAD:orders/a.txt`. `reading` are the keyword arguments of a Corpus. ReadError if git is missing, `folder` is in no
+    repository, or the revision does not exist.
     """
 
-    def __init__(self, revision: str, folder: str = "", *, encoding: str | None = None, **fields: str) -> None:
-        super().__init__((), encoding=encoding, **fields)
+    def __init__(self, revision: str, folder: str = "", **reading: Any) -> None:
+        super().__init__((), **reading)
         self.top = top_of(folder, option=OPTION)
         self.blobs: dict[str, Blob] = {}
         self._git: subprocess.Popen[bytes] | None = None
@@ -98,7 +100,7 @@ class Revision(Corpus):
             facts, _, name = line.partition(b"\t")
             mode, _, object_name, size = facts.split()
             inside = os.fsdecode(name)
-            if mode in _REGULAR_FILE_MODES and not any(part.startswith(".") for part in inside.split("/")):
+            if mode in _REGULAR_FILE_MODES and os.path.basename(inside) not in GIT_FILES:
                 path = f"{revision}:{inside}"
                 self.blobs[path] = Blob(object_name.decode("ascii"), int(size))
                 container = container_name(path, lambda path, length: self._bytes_of(path)[:length])

@@ -1,18 +1,33 @@
-"""The content of gzip archives in temporary files, in which one can seek."""
+"""The content of gzip archives in temporary files, in which one can seek.
+
+>>> bytes_of_size("2G"), bytes_of_size("512m"), bytes_of_size("4096")
+(2147483648, 536870912, 4096)
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from typing import BinaryIO
 
 from policydiff.errors import ReadError, WriteError, reason_of
 from policydiff.messages import Message, message
 
-MAX_UNPACKED_BYTES = 1 << 28  # of an archive; a larger one may unpack to MAX_RATIO times its size
+MAX_UNPACKED_BYTES = 1 << 28  # of an archive, unless it is set; a larger one may unpack to MAX_RATIO times its size
 MAX_RATIO = 200
+_SIZE = re.compile(r"([1-9][0-9]{0,14})([KMGT]?)", re.I)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}  # bytes
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def bytes_of_size(value: str) -> int:
+    """The number of bytes of a size such as 512M or 2G, in binary units; ValueError for anything else."""
+    size = _SIZE.fullmatch(value)
+    if size is None:
+        raise ValueError(message("a size such as 512M or 2G is wanted"))
+    return int(size[1]) * _UNITS[size[2].upper()]
 
 
 def _bomb(max_bytes: int) -> Message:
@@ -20,11 +35,11 @@ def _bomb(max_bytes: int) -> Message:
     return message("unpacks to more than {most:,} bytes, {ratio} times its size", most=max_bytes, ratio=MAX_RATIO)
 
 
-def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
+def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None) -> BinaryIO:
     """The content of a gzip archive in a temporary file, open at its start; `packed` is closed.
 
-    OSError or EOFError if the archive is damaged or cut off; ReadError if it unpacks to far more than text does;
-    WriteError, which names `path`, if there is no room.
+    OSError or EOFError if the archive is damaged or cut off; ReadError if it unpacks to far more than text does, and to
+    more than `limit` bytes, None for `MAX_UNPACKED_BYTES`; WriteError, which names `path`, if there is no room.
     """
     import gzip
     import zlib
@@ -32,10 +47,10 @@ def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
     unpacked: BinaryIO = tempfile.TemporaryFile(prefix="policydiff-")  # noqa: SIM115
     try:
         with packed, gzip.GzipFile(fileobj=packed) as stream:
-            max_bytes = max(MAX_UNPACKED_BYTES, MAX_RATIO * os.fstat(packed.fileno()).st_size)
+            max_bytes = max(limit or MAX_UNPACKED_BYTES, MAX_RATIO * os.fstat(packed.fileno()).st_size)
             while piece := stream.read(1 << 20):
                 if unpacked.tell() + len(piece) > max_bytes:
-                    raise ReadError(_bomb(max_bytes), where=path, hint="unpack it yourself if you trust it")
+                    raise ReadError(_bomb(max_bytes), where=path, hint="--max-unpacked raises the limit")
                 unpacked.write(piece)
             unpacked.flush()
         unpacked.seek(0)

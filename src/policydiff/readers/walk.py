@@ -15,7 +15,9 @@ from policydiff.messages import message
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 from policydiff.readers.registry import container_name
+from policydiff.readers.tracked import tracked_names
 
+GIT_FOLDER = ".git"  # or a file of this name, in a worktree
 LINK_OUT = message("a link that leads out of the folder; it was not followed")
 
 
@@ -23,13 +25,16 @@ class Walk:
     """The files under the operands, each once, under the first operand by name.
 
     `problems` are folders that cannot be read and links that lead out of their operand, `passed_over` links to folders
-    below it.
+    below it, and `hidden` files and folders whose names begin with a dot, folders with `/` at the end. With `tracked`,
+    hidden files that git tracks are files like others. A folder .git is never read or listed.
     """
 
-    def __init__(self, operands: Sequence[str]) -> None:
+    def __init__(self, operands: Sequence[str], *, tracked: bool = False) -> None:
         self.files: dict[str, File] = {}
         self.problems: list[UnreadableInput] = []
         self.passed_over: list[str] = []
+        self.hidden: list[str] = []
+        self._tracked = tracked
         for operand in sorted(set(operands)):
             if operand == STDIN:
                 self.files[operand] = File(operand, operand, operand)
@@ -46,11 +51,12 @@ class Walk:
                 self.files.setdefault(absolute_path, file)
 
     def _add_folder(self, top: str) -> None:
-        """Add the files below a folder; hidden ones are left out, links to folders and unreadable folders recorded.
+        """Add the files below a folder; hidden ones, links to folders and unreadable folders are recorded.
 
         Not recursive, since a tree may be deeper than the stack of Python.
         """
         root = os.path.abspath(top)
+        hidden = _HiddenNames(top, tracked=self._tracked)
         waiting = [""]
         while waiting:
             below = waiting.pop()
@@ -64,9 +70,11 @@ class Walk:
                 continue
             for entry in inside:
                 name = f"{below}/{entry.name}" if below else entry.name
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
+                if hidden.leaves_out(name, entry):
+                    if entry.name != GIT_FOLDER:
+                        is_folder = entry.is_dir(follow_symlinks=False)
+                        self.hidden.append(os.path.join(top, name) + "/" * is_folder)
+                elif entry.is_dir(follow_symlinks=False):
                     waiting.append(name)
                 elif entry.is_symlink() and leads_out(entry.path, os.path.realpath(top)):
                     path = os.path.join(top, name)
@@ -76,6 +84,27 @@ class Walk:
                 else:
                     path = os.path.join(top, name)
                     self.files.setdefault(os.path.join(root, name), File(path, name, top, container_name(path)))
+
+
+class _HiddenNames:
+    """Which names below a folder are hidden: those with a part that begins with a dot, but not those that git tracks.
+
+    git is asked when the first such name is met, and only with `tracked`.
+    """
+
+    def __init__(self, top: str, *, tracked: bool) -> None:
+        self._top = top
+        self._names: frozenset[str] | None = None if tracked else frozenset()
+
+    def leaves_out(self, name: str, entry: os.DirEntry[str]) -> bool:
+        """True if a file or folder below `top` is hidden; a folder is not hidden if git tracks a file in it."""
+        if not any(part.startswith(".") for part in name.split("/")):
+            return False
+        if entry.name == GIT_FOLDER:
+            return True
+        if self._names is None:
+            self._names = tracked_names(self._top)
+        return name not in self._names
 
 
 def leads_out(path: str, root: str) -> bool:

@@ -13,6 +13,8 @@ from policydiff.reports.model import Group, Report, Row, count
 from policydiff.text.spans import Span
 
 _TONES = {"error": "drop", "warning": "warn", "info": ""}
+_NOT_CHECKED = {"own file": "settings, baseline or index"}
+_MAX_NAMED = 12  # inputs not looked at, for one reason, that are named without --verbose
 _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
 
@@ -20,10 +22,8 @@ def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
     """The report of a check; with `verbose`, the findings in the baseline are shown as well."""
     shown = sorted_as_read(result, verbose)
     groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document_key)]
-    fixed = _fixed(result.compared.fixed)
-    return Report(
-        _heading(result), _facts(result), (), (*groups, *([fixed] if fixed else [])), tuple(_closing(result, verbose))
-    )
+    groups += filter(None, (_fixed(result.compared.fixed), _not_checked(result, verbose)))
+    return Report(_heading(result), _facts(result), (), tuple(groups), tuple(_closing(result, verbose)))
 
 
 def rules_report() -> Report:
@@ -133,6 +133,30 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
         for document, times in entry.documents
     ]
     return Group(tuple(rows), "fixed since the baseline")
+
+
+def _not_checked(result: CheckResult, verbose: bool) -> Group | None:
+    """The group of inputs that no rule looked at, a row for each reason; None if there are none.
+
+    Unreadable inputs that have a new finding are left out. At most `_MAX_NAMED` are named for a reason unless
+    `verbose`.
+    """
+    reported = {f"{finding.path}:{finding.record}" if finding.record else finding.path for finding in result.new}
+    items = [item for item in result.not_checked if not (item.is_unreadable and item.path in reported)]
+    rows = []
+    for reason, same_reason in groupby(items, key=lambda item: item.reason):
+        names = [item.path for item in same_reason]
+        shown = names if verbose else names[:_MAX_NAMED]
+        more = (f"{len(names) - len(shown):,} more; -v names them",) if len(names) > len(shown) else ()
+        rows.append(
+            Row(
+                _NOT_CHECKED.get(reason, reason),
+                (*shown, *more),
+                "warn" if reason == "unreadable" else "",
+                f"{len(names):,}",
+            )
+        )
+    return Group(tuple(rows), "not looked at") if rows else None
 
 
 def _closing(result: CheckResult, verbose: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import Decision
+from policydiff.readers.entries import UnreadableInput
 from policydiff.relations.kinds import MISNAMED
 from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over
 
@@ -38,7 +39,8 @@ def corpus_report(
         Group(tuple(_rows(plan, inside, verbose, "drop")), "inside documents"),
         Group(tuple(_rows(plan, warned, verbose, "warn")), "look at these"),
         Group(tuple(_links(plan, linked, verbose)), "kept and linked"),
-        Group(tuple(_unreadable(plan, verbose)), "unreadable"),
+        Group(tuple(_problems(plan.unreadable, verbose)), "unreadable"),
+        Group(tuple(_problems(plan.unproven, verbose)), "not proven"),
     ]
     return Report(
         count(len(plan.documents), "document"),
@@ -100,13 +102,13 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
         yield Row("alike", (f"{kind_counts}: both stay; -v lists them, policydiff relations shows what they share",))
 
 
-def _unreadable(plan: CorpusPlan, verbose: bool) -> Iterator[Row]:
-    """A row for each unreadable input, at most `_MAX_ROWS` unless `verbose`, then one with the number left out."""
-    shown = plan.unreadable if verbose else plan.unreadable[:_MAX_ROWS]
+def _problems(problems: Sequence[UnreadableInput], verbose: bool) -> Iterator[Row]:
+    """A row for each problem with an input, at most `_MAX_ROWS` unless `verbose`, then one with the number left out."""
+    shown = problems if verbose else problems[:_MAX_ROWS]
     for problem in shown:
         yield Row("kept as it is", (f"{problem.source.name}: {problem.message}",), "warn")
-    if len(plan.unreadable) > len(shown):
-        yield Row("more", (f"{len(plan.unreadable) - len(shown):,} further ones; -v lists them",))
+    if len(problems) > len(shown):
+        yield Row("more", (f"{len(problems) - len(shown):,} further ones; -v lists them",))
 
 
 def _closing(plan: CorpusPlan, saved: str, explain: bool, *, written: bool) -> Iterator[str]:

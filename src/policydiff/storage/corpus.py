@@ -19,7 +19,7 @@ from policydiff.atomic.staging import bring_to_disk, make_parent_folders, tempor
 from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
-from policydiff.deduplication.plan import Plan, SourceEdit, sha256
+from policydiff.deduplication.plan import SourceEdit, sha256
 from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, reason_of
 from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
@@ -27,7 +27,8 @@ from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN
 from policydiff.readers.walk import readers_of
 from policydiff.storage.destination import PLAN, Destination, named_paths
-from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
+from policydiff.storage.json_lines import CONTAINER, LineEdit
+from policydiff.storage.record_edits import own_edits
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.writers.data import json
 
@@ -295,22 +296,19 @@ def _line_edits(state: _WriteState, file: File) -> list[LineEdit]:
         raise WriteError("documents in a file of this kind cannot be left out", where=file.path, hint=hint)
     edits: list[LineEdit] = []
     for number in state.numbers.get(file.path, ()):
-        source, own_plan = state.plan.documents[number].source, state.plan.cleaned.get(number)
+        source = state.plan.documents[number].source
         drop = state.plan.dropped.get(number)
         if drop is not None:
             _require_unchanged(state, number)
             if drop.copy_of is not None:
                 _require_unchanged(state, drop.copy_of.document)
             edits.append(LineEdit(source.start, source.start + source.length))
-        elif own_plan is not None:
+        elif number in state.plan.cleaned:
             _require_unchanged(state, number)
-            line = state.corpus.raw(source)
             shift = source.start
             edits += [
                 LineEdit(shift + edit.start, shift + edit.end, edit.insert)
-                for edit in edits_of_record(
-                    line, state.corpus.options.text_field, own_plan.dropped, _marks_of_plan(own_plan)
-                )
+                for edit in own_edits(state.corpus, number, state.plan)
             ]
     return edits
 
@@ -320,15 +318,6 @@ def _require_unchanged(state: _WriteState, number: int) -> None:
     facts = state.plan.documents[number]
     if sha256(state.corpus.document(facts.source).raw) != facts.sha256:
         raise _changed_error(facts.source)
-
-
-def _marks_of_plan(own_plan: Plan) -> list[str]:
-    """The marks that the plan puts into the text of a record, one an edit; empty if it was made without marks."""
-    marks = [
-        own_plan.clean[edit.position : edit.position + edit.remove].decode(own_plan.document.encoding)
-        for edit in own_plan.edits
-    ]
-    return marks if any(marks) else []
 
 
 def _edited_pieces(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of
-from policydiff.cli.output import colour_option, named, note, print_report, write_all
+from policydiff.cli.output import PARTLY, colour_option, named, note, note_unreadable, print_report, write_all
+from policydiff.errors import ReadError
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -43,6 +44,7 @@ def write(
     """Record all findings in the baseline.
 
     The findings are those of `check` in PATH.... Entries that are in the baseline already keep their reason and day.
+    Exit 3 if an input could not be read: it is named, and the baseline accepts it from then on.
     """
     from policydiff.reports.model import count
 
@@ -51,6 +53,9 @@ def write(
     raw = _bytes_now(path)
     old_baseline = _read(path) if raw is not None else _empty(path)
     result = run_check(settings, corpus_of(paths, settings), None)
+    if result.status == 2:
+        where = paths[0] if len(paths) == 1 else f"{len(paths)} inputs"
+        raise ReadError("nothing could be read", where=where, hint="no baseline was written")
     new_baseline = old_baseline.with_findings(result.new, reason=reason, expires=expires)
     _save(new_baseline, [source.path for source in result.documents], raw)
     added = max(
@@ -58,7 +63,9 @@ def write(
         _finding_count(new_baseline) - len(old_baseline.compare(result.new, set(), lambda rule, document: False).known),
     )
     note(path, f"{count(_finding_count(new_baseline), 'finding')} known, {added:,} of them new")
-    return 0
+    unread = [item.problem for item in result.not_checked if item.problem]
+    note_unreadable(unread)
+    return PARTLY if unread else 0
 
 
 @command.command()

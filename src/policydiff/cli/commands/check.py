@@ -7,8 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of
-from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
+from policydiff.cli.check_options import (
+    SettingOptions,
+    corpus_of,
+    corpus_options,
+    run_check,
+    settings_of,
+    unseen_problems,
+)
+from policydiff.cli.output import (
+    STREAM,
+    colour_option,
+    deliver,
+    note,
+    note_unreadable,
+    output_option,
+    print_report,
+)
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -40,7 +55,12 @@ FORMATS = formats("data", "findings")
 @click.option("--list-rules", is_flag=True, help="List the rules and what they find.")
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; a file named with -o is still written.")
-@click.option("-v", "--verbose", is_flag=True, help="Also list the findings that the baseline accepts.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Also list the findings that the baseline accepts, and all inputs not looked at.",
+)
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -56,7 +76,7 @@ def command(
     """Check documents for faults before they enter a collection. PATH is a file, a folder, a JSON Lines file, or -.
 
     Exit 0 if there is no error and no warning, 1 if there is one, 3 if the only faults are inputs that could not be
-    read. With --baseline, only findings that are not in the baseline count.
+    read, 2 if there is nothing to check. With --baseline, only findings that are not in the baseline count.
 
     \b
     policydiff check incoming/
@@ -79,9 +99,20 @@ def command(
         baseline = baselines.read_baseline(settings["check.baseline"], baselines.today())
     result = run_check(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
+    if changed_since is not None and not result.documents:
+        return 0  # nothing has changed
     if result.status == 2:
-        note(paths[0] if len(paths) == 1 else f"{len(paths)} inputs", "nothing could be read")
+        note(paths[0] if len(paths) == 1 else f"{len(paths)} inputs", _why_nothing(result))
+    note_unreadable(unseen_problems(result, quiet=quiet))
     return 0 if exit_zero and result.status == 1 else result.status
+
+
+def _why_nothing(result: CheckResult) -> str:
+    """Why no document was checked, in words."""
+    if result.documents:
+        return "nothing could be read"
+    left_out = f"; {len(result.not_checked):,} not looked at" if result.not_checked else ""
+    return f"there is no document in it{left_out}"
 
 
 def _keep_changed(corpus: Corpus, revision: str) -> None:

@@ -21,6 +21,7 @@ from policydiff.readers.walk import listed, readers_of
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
+from policydiff.storage.record_edits import with_proven_records
 from policydiff.writers.data import json
 
 
@@ -46,7 +47,7 @@ def run(
         corpus = Corpus(operands, **documents.reading)
         out = _destination(outputs, operands, is_folder=is_folder)
         report_progress = stack.enter_context(progress(corpus.bytes, quiet=display.quiet))
-        plan = plan_corpus(corpus, scan, across, report_progress)
+        plan = with_proven_records(plan_corpus(corpus, scan, across, report_progress), corpus)
         status = _status(plan, exit_code=exit_code)
         not_copied: list[str] = []
         if out is not None and status != 2:
@@ -145,7 +146,7 @@ def _status(plan: CorpusPlan, *, exit_code: bool) -> int:
         return 2
     if exit_code and (plan.dropped or plan.cleaned):
         return 1
-    return PARTLY if plan.unreadable else 0
+    return PARTLY if plan.unreadable or plan.unproven else 0
 
 
 def _report(plan: CorpusPlan, out: Destination | None, outputs: OutputOptions, display: DisplayOptions) -> None:
@@ -158,6 +159,7 @@ def _report(plan: CorpusPlan, out: Destination | None, outputs: OutputOptions, d
 def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> None:
     """Print notes on what was not read, on standard error."""
     note_unreadable(plan.unreadable, verbose=display.verbose)
+    note_unreadable(plan.unproven, verbose=display.verbose)
     for path in corpus.skipped_links if not display.quiet else ():
         note(path, "a link to a folder, passed over")
     if plan.unreadable and not plan.documents:

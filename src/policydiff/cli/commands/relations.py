@@ -73,6 +73,7 @@ def command(
     threshold: float,
     text_field: str,
     id_field: str,
+    max_unpacked: int | None,
     threads: int,
     memory: int,
     explain: bool,
@@ -88,7 +89,7 @@ def command(
     from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus
 
-    corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field)
+    corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field, max_unpacked=max_unpacked)
     if estimates and not pairs:
         raise click.UsageError("--estimates goes with --pairs; every relation is verified on the texts")
     if pairs:
