@@ -27,7 +27,14 @@ from policydiff.reports.deduplication import _KEPT_KIND_NOUNS
 __all__ = ["clone"]  # the fixture
 
 GLOSSARY = "docs/glossary.md"  # one page in both languages
-TOPICS = ("docs/check.md", "docs/compare.md", "docs/dedupe.md", "docs/index.md", "docs/relations.md")
+TOPICS = (
+    "docs/check.md",
+    "docs/compare.md",
+    "docs/dedupe.md",
+    "docs/index.md",
+    "docs/relations.md",
+    "docs/pipeline.md",
+)
 ALL_PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
 ENGLISH = [name for name in ALL_PAGES if name != GLOSSARY and not name.endswith(".zh.md")]
 IN_DOCUMENT = {*RELATIONS, *_KEPT_KIND_NOUNS}

@@ -30,6 +30,7 @@ from policydiff.cli.main import COMMANDS
 from policydiff.comparison import result, units
 from policydiff.comparison.findings.collect import FINDING_KINDS
 from policydiff.comparison.hunks import Hunk
+from policydiff.corpus.preferences import ORDERS
 from policydiff.deduplication import deciding
 from policydiff.deduplication.choices import RELATIONS, Keep
 from policydiff.deduplication.decision import Action
@@ -178,7 +179,12 @@ def _dedupe_corpora(made: Results) -> None:
     made.saved(name, "out-big5.plan.json")
     made.run("dedupe", "in/records.jsonl", "-q", "--mark", "-o", "out.jsonl", status=3)
     made.saved(name, "out.jsonl.plan.json")
+    shutil.copy(made.folder / "samples" / "regulation-2021.txt", made.folder / "held.txt")
+    held = ["--against", "held.txt", "--prefer", "newest", "--prefer-field", "host=*.gov.cn,*", "--url-field", "url"]
+    made.printed(name, "dedupe", "samples", *held)
     lines = "dedupe-corpus-line"
+    made.run("dedupe", "samples", "-q", *held, "--plan", "h.plan.jsonl", "-o", "out-held")
+    made.saved(lines, "h.plan.jsonl")
     made.run("dedupe", "in", "-q", "--plan", "in.plan.jsonl", "-o", "out-lines", status=3)
     made.saved(lines, "in.plan.jsonl")
     made.run("dedupe", "big5.txt", "samples", "-q", "--encoding", "big5hkscs", "--plan", "b.jsonl", "-o", "b", status=3)
@@ -462,6 +468,7 @@ TABLES: dict[str, set[str]] = {
     f"{PARAMETERS}/keep": set(get_args(Keep)),
     f"{PARAMETERS}/drop/items": set(RELATIONS),
     f"{PARAMETERS}/drop_documents/items": set(MAY_BE_DROPPED),
+    f"{PARAMETERS}/prefer_order": set(ORDERS),
     "/properties/output": {"folder", "file"},
     "/version/properties/unit": set(re.findall(r'return "(\w+)"', inspect.getsource(units))),
     "/hunk/properties/op": {Hunk(Span(0, old), Span(0, new)).op for old, new in ((0, 1), (1, 0), (1, 1))},

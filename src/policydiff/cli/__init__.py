@@ -3,6 +3,9 @@
 main            the list of commands, loaded when used; errors as one line and an exit status
 commands        one module a command; `dedupe_corpus` is dedupe of many documents
 dedupe_options  the options of dedupe, for one document or many, and the values that they become
+pipeline_options  the options of dedupe for pipelines
+side_places     the files that dedupe writes beside the result of a corpus
+held            what a corpus is compared with before it is written
 check_options   the options of check and baseline
 output          options and streams that commands share
 progress        progress of a long run, and how it is interrupted

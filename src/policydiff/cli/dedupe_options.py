@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from policydiff.cli.output import STREAM, ReadingOptions
+from policydiff.cli.pipeline_options import PipelineParsed, corpus_rules, document_rules, order_of, preference_of
 
 if TYPE_CHECKING:
     from policydiff.corpus.settings import CorpusOptions, ScanOptions
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from policydiff.deduplication.options import Options
 
 
-class ParsedOptions(ReadingOptions):
-    """The options as click passes them to the command, with those of `ReadingOptions`."""
+class ParsedOptions(ReadingOptions, PipelineParsed):
+    """The options as click passes them to the command, with those of `ReadingOptions` and `PipelineParsed`."""
 
     output: str | None
     plan_path: str | None
@@ -40,7 +41,6 @@ class ParsedOptions(ReadingOptions):
     files_from: str | None
     within: bool
     across: bool
-    prefer: str
     threshold: float
     threads: int
 
@@ -76,11 +76,15 @@ class DisplayOptions(NamedTuple):
 
 
 class CorpusInput(NamedTuple):
-    """The documents of a corpus: operands, a file that lists more of them, and how they are read."""
+    """The documents of a corpus: operands, a file that lists more of them, and how they are read.
+
+    `fields` are the fields of records that the choice among copies needs.
+    """
 
     files: tuple[str, ...]
     files_from: str | None
     reading: ReadingOptions
+    fields: tuple[str, ...] = ()
 
 
 # --- contradictions
@@ -106,6 +110,7 @@ def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tup
     )
     yield parsed["in_place"] and STREAM in files, "--in-place needs a file, not standard input"
     yield from _plan_rules(parsed)
+    yield from document_rules(parsed)
 
 
 def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
@@ -124,6 +129,9 @@ def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple
         parsed["files_from"] == STREAM and STREAM in files,
         "only one of the list and a document can be standard input",
     )
+    writes = parsed["output"] is not None and not parsed["dry_run"] and parsed["form"] != "json"
+    within_only = parsed["within"] and not parsed["across"]
+    yield from corpus_rules(parsed, writes=writes, no_plan=parsed["no_plan"], within_only=within_only)
 
 
 def _plan_rules(parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
@@ -171,7 +179,8 @@ def corpus_options(parsed: ParsedOptions) -> CorpusOptions | None:
     from policydiff.corpus.settings import CorpusOptions, relations_to_drop
 
     drop = relations_to_drop(parsed["drop"], parsed["keep_relation"])
-    return CorpusOptions(keep=parsed["keep"], prefer=parsed["prefer"], drop=drop)
+    pattern = "" if order_of(parsed) else parsed["prefer"]
+    return CorpusOptions(keep=parsed["keep"], prefer=pattern, drop=drop, preference=preference_of(parsed))
 
 
 def output_options(parsed: ParsedOptions) -> OutputOptions:
@@ -199,4 +208,4 @@ def corpus_input(files: tuple[str, ...], parsed: ParsedOptions) -> CorpusInput:
         "id_field": parsed["id_field"],
         "max_unpacked": parsed["max_unpacked"],
     }
-    return CorpusInput(files, parsed["files_from"], reading)
+    return CorpusInput(files, parsed["files_from"], reading, preference_of(parsed).wanted_fields)

@@ -1,6 +1,7 @@
 """Many documents: from a corpus to its duplicates and relations. `pipeline` is the entry point.
 
 settings         the options of a pass over a corpus
+preferences      which of several copies is wanted: by a field, by date, by length
 scan             the first pass as a value: a signature and a sample of every document
 own_repeats      the plans of the repeats inside each document
 views            views of a corpus: without own repeats, without site furniture

@@ -14,6 +14,7 @@ from typing import Any
 from policydiff.corpus.settings import CorpusOptions
 from policydiff.deduplication.decision import Action, Decision, describe_difference_count
 from policydiff.messages import Message, message
+from policydiff.relations.held_copy import HeldCopy
 from policydiff.relations.kinds import COPIES, KINDS, PARTS
 from policydiff.relations.summary import DocumentSummary
 from policydiff.relations.verified import VerifiedRelation
@@ -49,13 +50,16 @@ def decide_documents(
 def _rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any, ...]:
     """The sort key by which documents are kept, the kept one first: preferred, then as `keep` says.
 
-    For "auto": undamaged, with most stated facts, first by id. For "last" the last id, for "first" the first one.
+    Preferred by the fields of records, by `prefer`, by date or length. For "auto": undamaged, with most stated facts,
+    first by id. For "last" the last id, for "first" the first one.
     """
+    preference = options.preference
+    wanted = (preference.field_ranks(summary), not options.prefers(summary), preference.order_rank(summary))
     if options.keep == "auto":
-        return not options.prefers(summary), summary.damaged_characters, -summary.stated_facts, summary.id
+        return *wanted, summary.damaged_characters, -summary.stated_facts, summary.id
     if options.keep == "last":  # in reverse order of names; the 1 sorts a name after longer ones that begin with it
-        return not options.prefers(summary), [-ord(character) for character in summary.id] + [1]
-    return not options.prefers(summary), summary.id
+        return *wanted, [-ord(character) for character in summary.id] + [1]
+    return *wanted, summary.id
 
 
 def choose_dropped(
@@ -113,8 +117,12 @@ def _drop(link: VerifiedRelation[int], summaries: Summaries, options: CorpusOpti
 
 def _choice(kept: DocumentSummary, dropped: DocumentSummary, options: CorpusOptions) -> Message:
     """The reason why `kept` of two copies is kept, in words."""
+    if by_field := options.preference.field_choice(kept, dropped):
+        return by_field
     if options.prefers(kept) and not options.prefers(dropped):
         return message("the other is the preferred one")
+    if by_order := options.preference.order_choice(kept, dropped):
+        return by_order
     if options.keep != "auto":
         return message("--keep {choice}", choice=options.keep)
     if kept.damaged_characters < dropped.damaged_characters:
@@ -122,6 +130,25 @@ def _choice(kept: DocumentSummary, dropped: DocumentSummary, options: CorpusOpti
     if kept.stated_facts > dropped.stated_facts:
         return message("the other tells more of itself")
     return message("the other comes first in the order of names")
+
+
+def decide_held(copies: Mapping[int, HeldCopy], first_number: int) -> list[Decision]:
+    """The decisions to drop documents for held ones, whose numbers count from `first_number` in the order of copies."""
+    return [
+        _decision(
+            "drop",
+            copy.relation.between(number, held_number),
+            {number: copy.document, held_number: copy.held},
+            message(
+                "{dropped} is left out: {relation} {kept}, which is held already ({evidence}).",
+                dropped=copy.document.id,
+                relation=KINDS[copy.relation.kind].dropped_as,
+                kept=copy.held.id,
+                evidence=copy.relation.evidence,
+            ),
+        )
+        for held_number, (number, copy) in enumerate(copies.items(), start=first_number)
+    ]
 
 
 # --- linked documents

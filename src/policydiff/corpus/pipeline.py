@@ -7,7 +7,7 @@ If the candidate pairs show site furniture, the view of the corpus without it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.corpus.candidates import CandidatePair, CandidatePairs
-from policydiff.corpus.clusters import decide_documents, star_clusters
+from policydiff.corpus.clusters import decide_documents, decide_held, star_clusters
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.relation_groups import RelationReport, UnrelatedPair
 from policydiff.corpus.scan import CorpusScan
@@ -25,16 +25,21 @@ from policydiff.corpus.stages import connect_pairs, learn_furniture, propose_pai
 from policydiff.corpus.views import WithoutFurniture, WithoutOwnRepeats
 from policydiff.deduplication.decision import Decision
 from policydiff.deduplication.options import Options
-from policydiff.deduplication.plan import is_reported
+from policydiff.deduplication.plan import Plan, is_reported, remaining_document
 from policydiff.engines import Engine, engine_for
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.matching.set_join import MEMORY
 from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Documents, Entry, UnreadableInput
+from policydiff.relations.held_copy import HeldCopy
+from policydiff.relations.kinds import COPIES
 from policydiff.relations.parallel_sections import THRESHOLD, parallels
 from policydiff.relations.summary import DocumentSummary
 
+# Returns the documents that are copies of held ones, by number: of documents with these summaries, by these relations.
+# A document is given as it is and, if it loses repeats of its own, without these.
+FindHeld = Callable[[Iterable[tuple[Entry, ...]], Sequence[DocumentSummary], frozenset[str]], dict[int, HeldCopy]]
 _MAX_NAMED = 16  # documents, or files given by name among more, each of which is compared with each other
 _MAX_BATCH_CHARACTERS = 1 << 21  # of documents, about, whose shingles are counted together
 
@@ -45,23 +50,30 @@ def plan_corpus(
     across: CorpusOptions | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
+    find_held: FindHeld | None = None,
 ) -> CorpusPlan:
     """The plan for a corpus: repeats inside documents by `settings.own_repeats`, copies among documents by `across`.
 
     Without `across`, documents are not compared with each other. Without `own_repeats`, no document loses a part.
-    The engine is by default that of `settings.threads`.
+    The engine is by default that of `settings.threads`. With `across`, `find_held` returns the documents that are
+    copies of documents outside the corpus; they go first, and nothing is dropped for one of them.
     """
     engine = engine or engine_for(settings.threads)
     settings = replace(settings, facts=True)
     document_decisions: list[Decision] = []
     search: dict[str, Any] = {}
     summaries: Mapping[int, DocumentSummary] = {}
+    held: dict[int, HeldCopy] = {}
     if across is None:
         scan = scan_corpus(engine, corpus, settings, progress)
     else:
         scan, pairs = scan_and_propose(engine, corpus, settings, progress)
         verified = verify_pairs(engine, corpus, scan, pairs, across, progress)
-        document_decisions = decide_documents(verified.links, verified.summaries, across)
+        if find_held is not None:
+            held = find_held(_variants(corpus, scan.own_plans), scan.summaries, across.drop & COPIES)
+        links = [link for link in verified.links if not {link.document, link.other} & held.keys()]
+        document_decisions = decide_documents(links, verified.summaries, across)
+        document_decisions += decide_held(held, len(scan.sources))
         search, summaries = _search_facts(scan, pairs), verified.summaries
     dropped = {decision.location.document for decision in document_decisions if decision.action == "drop"}
     own_plans = {number: plan for number, plan in scan.own_plans.items() if number not in dropped}
@@ -87,7 +99,17 @@ def plan_corpus(
         tuple(
             UnreadableInput(scan.sources[number], error, code="not proven") for number, error in scan.unproven.items()
         ),
+        tuple(copy.held for copy in held.values()),
     )
+
+
+def _variants(corpus: Corpus, own_plans: Mapping[int, Plan]) -> Iterator[tuple[Entry, ...]]:
+    """Each readable document as it is and, if its own plan drops something, without that."""
+    readable = (entry for entry in corpus if isinstance(entry, Entry))
+    for number, entry in enumerate(readable):
+        plan = own_plans.get(number)
+        shorter = (Entry(entry.source, remaining_document(plan).text),) if plan and plan.dropped else ()
+        yield entry, *shorter
 
 
 def find_relations(

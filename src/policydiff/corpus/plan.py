@@ -23,7 +23,8 @@ class CorpusPlan(HtmlDisplay):
     The summary of a document without a verified relation has nothing of what the document states.
     `cleaned` holds, by number, the plans of documents that are kept but lose repeats of their own. `search` describes
     the search for candidate pairs and what it may miss. `unproven` are documents whose own repeats stay, since a proof
-    failed.
+    failed. `held` are documents outside the corpus of which some in it are copies; their numbers follow those of
+    `documents`.
     """
 
     documents: tuple[DocumentSummary, ...]
@@ -33,6 +34,7 @@ class CorpusPlan(HtmlDisplay):
     parameters: dict[str, Any]
     search: dict[str, Any]
     unproven: tuple[UnreadableInput, ...] = ()
+    held: tuple[DocumentSummary, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -59,6 +61,11 @@ class CorpusPlan(HtmlDisplay):
         """
         in_documents = sum(self.documents[number].characters for number in self.dropped)
         return in_documents + sum(sum(map(len, plan.dropped)) for plan in self.cleaned.values())
+
+    def summary(self, number: int) -> DocumentSummary:
+        """The summary of a document of the corpus or of a held one, by its number."""
+        count = len(self.documents)
+        return self.documents[number] if number < count else self.held[number - count]
 
     def document_json(self, number: int) -> dict[str, Any]:
         """The summary of one document for the JSON of the plan.
@@ -93,6 +100,7 @@ class CorpusPlan(HtmlDisplay):
             "tool": {"version": __version__, "parameters": self.parameters},
             "candidates": in_english(self.search),
             "unreadable": [problem.as_json() for problem in self.unreadable],
+            "held": [{"id": summary.id, "path": summary.source.path} for summary in self.held],
             "unproven": [problem.as_json() for problem in self.unproven],
             "summary": {
                 "documents": len(self.documents),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from policydiff.corpus.preferences import Preference
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.matching.lsh import THRESHOLD
 from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from policydiff.deduplication.options import Options
     from policydiff.relations.summary import DocumentSummary
 
+NO_PREFERENCE = Preference()
 Progress = Callable[[str, float], None]  # called with the name of a step and the share of it that is done, in [0, 1]
 
 
@@ -57,16 +59,18 @@ class CorpusOptions:
     """How copies among documents are handled.
 
     `keep` chooses which of two copies is kept, `prefer` is a shell pattern of the ids kept before others, and `drop`
-    names the relations for which a document is dropped.
+    names the relations for which a document is dropped. `preference` chooses by fields of records before `prefer`, and
+    by date or length after it.
     """
 
     keep: Keep = "auto"
     prefer: str = ""
     drop: frozenset[str] = COPIES
+    preference: Preference = NO_PREFERENCE
 
     def as_json(self) -> dict[str, Any]:
         """The parameters as a plan records them, without `keep`, which is recorded with the options of documents."""
-        return {"prefer": self.prefer, "drop_documents": sorted(self.drop)}
+        return {"prefer": self.prefer, "drop_documents": sorted(self.drop), **self.preference.as_json()}
 
     def prefers(self, document: DocumentSummary) -> bool:
         """True if the id of the document matches `prefer`, in this case of letters; False if there is no `prefer`.

@@ -5,5 +5,6 @@ records     what is stored of a document
 writing     adds and removes documents by batches
 candidates  documents that the look-up tables and titles propose
 search      the candidates, each verified on the stored text
+held        a corpus compared with an index before it is written, and learned with the result
 integrity   checks that the file is whole
 """

@@ -123,12 +123,12 @@ def _in_samples(connection: sqlite3.Connection, query: Query) -> list[tuple[int,
     return [(number, share) for number, share, _ in rows]
 
 
-def closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:
-    """The candidates to verify: all, by number, if they are at most `MAX_HITS`.
+def closest(connection: sqlite3.Connection, closeness: dict[int, float], most: int = MAX_HITS) -> list[int]:
+    """The candidates to verify: all, by number, if they are at most `most`.
 
     Else so many of them, the closest by estimate, then by id.
     """
-    if len(closeness) <= MAX_HITS:
+    if len(closeness) <= most:
         return sorted(closeness)
     names = {number: name_in(name) for number, name in rows_of(connection, "number, id", list(closeness))}
-    return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:MAX_HITS]
+    return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:most]

@@ -30,6 +30,7 @@ from policydiff.matching.minhash import Parameters
 from policydiff.messages import Message, message, verbatim
 from policydiff.version import __version__
 
+BATCH = "batch"  # the parameter that marks what the last run of `dedupe --add` has learned
 APPLICATION_ID = 0x50644978  # "PdIx", at byte 68 of the file
 FORMAT = 1  # user_version: the version of the tables below and of their content
 WAIT = 30.0  # seconds that a writer waits for another writer
@@ -236,12 +237,14 @@ def _expected_schema() -> list[tuple[Any, ...]]:
 def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
     """The parameters stored in an index, with the version of policydiff that built it.
 
-    Unusually long or many ones are left out.
+    Unusually long or many ones are left out, and the mark `BATCH`.
 
     SavedIndexError, which names `path`, if they are not JSON.
     """
     try:
-        rows = connection.execute("SELECT name, value FROM parameter WHERE length(value) < 10000 LIMIT 100")
+        rows = connection.execute(
+            "SELECT name, value FROM parameter WHERE length(value) < 10000 AND name <> ? LIMIT 100", (BATCH,)
+        )
         return {str(name): json.loads(value) for name, value in rows}
     except (ValueError, RecursionError):
         raise damaged_index(path, message("its parameters are not JSON")) from None

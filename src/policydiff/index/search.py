@@ -206,10 +206,10 @@ def search(path: str, document: Document) -> SearchResult:
         same_title = titled_documents(connection).get(title_key(profile.name.title_or_words), ())
         closeness = look_up(connection, query, parameters, same_title)
         chosen = closest(connection, closeness)
-        candidates = [_read_candidate(connection, number, profile, query.sha256) for number in chosen]
+        candidates = [read_candidate(connection, number, profile, query.sha256) for number in chosen]
         furniture = _common_furniture(profile, candidates)
         hits = (
-            _copy_hit(*candidate, profile) or _related_hit(*candidate, profile, furniture) for candidate in candidates
+            copy_hit(*candidate, profile) or _related_hit(*candidate, profile, furniture) for candidate in candidates
         )
         answers = [hit for hit in hits if hit]
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
@@ -244,10 +244,10 @@ def close_hits(
     for number in sorted(closest(connection, closeness), key=lambda number: -closeness[number]):
         if copied and closeness[number] < MIN_ONE_TEXT_JACCARD:
             break
-        stored, profile = _read_candidate(connection, number, queried, query.sha256)
+        stored, profile = read_candidate(connection, number, queried, query.sha256)
         if copied and not name_conflict(queried.name, profile.name):
             continue
-        if hit := _copy_hit(stored, profile, queried):
+        if hit := copy_hit(stored, profile, queried):
             yield hit
             copied = copied or hit.relation.is_copy
         elif number in same_title or overlap(queried.shingles, profile.shingles).jaccard >= MIN_FORM_SHARE:
@@ -271,7 +271,7 @@ def _common_furniture(
     return learn_site_furniture(profile.document.text for profile in (queried, *(profile for _, profile in similar)))
 
 
-def _copy_hit(stored: StoredDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
+def copy_hit(stored: StoredDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
     """The hit if the two are copies, else None."""
     relation = classify_copies(queried, indexed)
     return SearchHit(stored, indexed, relation) if relation else None
@@ -286,7 +286,7 @@ def _related_hit(
     return SearchHit(stored, indexed, relation) if relation else None
 
 
-def _read_candidate(
+def read_candidate(
     connection: sqlite3.Connection, number: int, like: DocumentProfile, sha256: bytes
 ) -> tuple[StoredDocument, DocumentProfile]:
     """A document of the index: its facts and its profile. DamagedIndex if it is not there or does not unpack.

@@ -45,7 +45,7 @@ from policydiff.readers.walk import readers_of
 MAX_NUMBER = 1 << 48  # of a document; no index comes near it
 MAX_BATCH_DOCUMENTS = 1_000  # in one batch, at most
 _MAX_BATCH_CHARACTERS = 1 << 22  # a batch ends with the document that reaches them
-_MAX_HELD_ROWS = 1 << 22  # rows of look-up tables in memory while an index is built
+MAX_HELD_ROWS = 1 << 22  # rows of look-up tables in memory while an index is built
 _PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
@@ -80,10 +80,10 @@ def build(path: str, corpus: Corpus) -> IndexOutcome:
     """
     outcome = IndexOutcome()
     with create_index(path, readers_of(corpus.files)) as connection:
-        writer = _Writer(connection, outcome)
+        writer = IndexWriter(connection, outcome)
         for batch in _batches(_without_index_files(path, corpus), outcome):
             writer.put(writer.prepare(batch))
-            if writer.waiting > _MAX_HELD_ROWS:
+            if writer.waiting > MAX_HELD_ROWS:
                 writer.flush()
         writer.flush()
         if outcome.unreadable and not outcome.saved:
@@ -115,7 +115,7 @@ def add(
     outcome = IndexOutcome()
     close_to_others(path, readers_of(corpus.files))
     with open_index(path, write=True, wait=wait) as connection:
-        writer = _Writer(connection, outcome, replace=replace)
+        writer = IndexWriter(connection, outcome, replace=replace)
         for entries in _batches(_without_index_files(path, corpus), outcome, batch):
             prepared = writer.prepare(entries)
             connection.execute("BEGIN IMMEDIATE")  # what fails from here on is undone when the connection closes
@@ -198,7 +198,7 @@ def _batches(corpus: Corpus, outcome: IndexOutcome, size: int = MAX_BATCH_DOCUME
         yield batch
 
 
-class _Writer:
+class IndexWriter:
     """Writes batches into the tables. `prepare` needs no transaction, `put` and `flush` do.
 
     The hashes by which documents are found are written by `flush` in the order of the look-up tables, which is far

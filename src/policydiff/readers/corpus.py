@@ -44,11 +44,12 @@ class _OpenFiles(threading.local):
 class Corpus:
     """The documents under some operands: files, folders, containers, `-`. A file under two operands is read once.
 
-    `text_field` and `id_field` name the fields of records. A record without an id gets its file and line as its id. An
-    operand that does not exist raises ReadError at once; an id that occurs twice raises it when it is reached.
-    `max_unpacked` is the limit in bytes of what an archive unpacks to, None for the usual one. `skipped_links` are
-    links to folders, which are not followed, `hidden` the hidden files and folders that are not read, and `excluded`
-    the files that `without` left out. A link that leads out of its operand is never read.
+    `text_field` and `id_field` name the fields of records, `fields` others that are kept with the source. A record
+    without an id gets its file and line as its id. An operand that does not exist raises ReadError at once; an id that
+    occurs twice raises it when it is reached. `max_unpacked` is the limit in bytes of what an archive unpacks to, None
+    for the usual one. `skipped_links` are links to folders, which are not followed, `hidden` the hidden files and
+    folders that are not read, and `excluded` the files that `without` left out. A link that leads out of its operand is
+    never read.
     """
 
     def __init__(
@@ -59,11 +60,12 @@ class Corpus:
         text_field: str = "text",
         id_field: str = "id",
         max_unpacked: int | None = None,
+        fields: Sequence[str] = (),
         tracked: bool = False,
     ) -> None:
         self.operands = tuple(operands)
         self.max_unpacked = max_unpacked
-        self.options = ContainerOptions(text_field, id_field, encoding)
+        self.options = ContainerOptions(text_field, id_field, encoding, tuple(fields))
         walk = Walk(operands, tracked=tracked)
         self.files = sorted(walk.files.values())
         self._problems = sorted(walk.problems, key=lambda problem: problem.source.path)

@@ -41,7 +41,8 @@ class Source:
     `path` is the file as the user named it, `inside` its path below the operand (`/` between). `id` identifies the
     document in its corpus: the path, or the id of a record. For a record, which is a document in a container, `line` is
     its line or number (1-based) and `start`, `length` give its bytes in the unpacked file; all three are 0 for a file
-    that is one document.
+    that is one document. `fields` are the fields of the record that were asked for, by name, if they are text or
+    numbers.
     """
 
     path: str
@@ -50,6 +51,11 @@ class Source:
     line: int = 0
     start: int = 0
     length: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def field(self, name: str) -> str:
+        """The value of a field of the record, empty if it has none or it was not asked for."""
+        return dict(self.fields).get(name, "")
 
     @property
     def name(self) -> str:

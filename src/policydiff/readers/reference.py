@@ -45,7 +45,7 @@ def open_references(corpus: Corpus, against: Sequence[str], revision: str, **rea
     folders; files with unchanged bytes are left out of the revision. ReadError for what does not exist, and with a
     revision for an incoming file outside the repository.
     """
-    indexes = tuple(path for path in against if _is_index(path))
+    indexes = tuple(path for path in against if is_index(path))
     incoming = {os.path.realpath(file.path): file.path for file in corpus.files}
     corpora: list[Corpus] = []
     if files := [path for path in against if path not in indexes]:
@@ -73,7 +73,7 @@ def open_references(corpus: Corpus, against: Sequence[str], revision: str, **rea
     return ReferenceDocuments((*corpora, before), indexes, replaced, frozenset(known))
 
 
-def _is_index(path: str) -> bool:
+def is_index(path: str) -> bool:
     """True if a file begins as SQLite files do; False also if it is a folder or cannot be read."""
     try:
         with open_file(path) as stream:

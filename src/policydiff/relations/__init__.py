@@ -8,6 +8,7 @@ quick_reject       a cheap proof that two bodies differ
 containment        whether one document occurs in another as one contiguous piece
 kinds              the kinds of relation as one table: names, words, and what may follow from each
 verified           `VerifiedRelation`: what two documents are to each other, seen from either
+held_copy          a document that is a copy of one outside its corpus
 same_words         what differs between two texts whose canonical forms are equal, in words
 edition_or_form    whether documents with much in common are editions, or filled in from one form
 value_words        the values in which two documents differ, in words

@@ -15,11 +15,18 @@ _MAX_ROWS = 12  # decisions of one group shown without --verbose
 
 
 def corpus_report(
-    plan: CorpusPlan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
+    plan: CorpusPlan,
+    *,
+    saved: str = "",
+    written: bool = True,
+    without_unreadable: bool = False,
+    verbose: bool = False,
+    explain: bool = False,
 ) -> Report:
     """The report. `saved` is the path of the saved plan, empty for none; `written` is False if no output was written.
 
-    Of each group at most `_MAX_ROWS` rows without `verbose`.
+    With `without_unreadable`, records that cannot be read are left out of the result. Of each group at most `_MAX_ROWS`
+    rows without `verbose`.
     """
     decisions = plan.decisions
     dropped = [
@@ -39,8 +46,8 @@ def corpus_report(
         Group(tuple(_rows(plan, inside, verbose, "drop")), "inside documents"),
         Group(tuple(_rows(plan, warned, verbose, "warn")), "look at these"),
         Group(tuple(_links(plan, linked, verbose)), "kept and linked"),
-        Group(tuple(_problems(plan.unreadable, verbose)), "unreadable"),
-        Group(tuple(_problems(plan.unproven, verbose)), "not proven"),
+        Group(tuple(_problems(plan.unreadable, verbose, without_unreadable)), "unreadable"),
+        Group(tuple(_problems(plan.unproven, verbose, False)), "not proven"),
     ]
     return Report(
         count(len(plan.documents), "document"),
@@ -102,11 +109,17 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
         yield Row("alike", (f"{kind_counts}: both stay; -v lists them, policydiff relations shows what they share",))
 
 
-def _problems(problems: Sequence[UnreadableInput], verbose: bool) -> Iterator[Row]:
-    """A row for each problem with an input, at most `_MAX_ROWS` unless `verbose`, then one with the number left out."""
+def _problems(problems: Sequence[UnreadableInput], verbose: bool, without_records: bool) -> Iterator[Row]:
+    """A row for each problem with an input, at most `_MAX_ROWS` unless `verbose`, then one with the number left out.
+
+    With `without_records`, records that cannot be read are left out of the result.
+    """
     shown = problems if verbose else problems[:_MAX_ROWS]
     for problem in shown:
-        yield Row("kept as it is", (f"{problem.source.name}: {problem.message}",), "warn")
+        is_left_out = without_records and problem.source.length
+        yield Row(
+            "left out" if is_left_out else "kept as it is", (f"{problem.source.name}: {problem.message}",), "warn"
+        )
     if len(problems) > len(shown):
         yield Row("more", (f"{len(problems) - len(shown):,} further ones; -v lists them",))
 

@@ -27,9 +27,10 @@ from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN
 from policydiff.readers.walk import readers_of
 from policydiff.storage.destination import PLAN, Destination, named_paths
-from policydiff.storage.json_lines import CONTAINER, LineEdit
-from policydiff.storage.record_edits import own_edits
+from policydiff.storage.json_lines import LineEdit
+from policydiff.storage.record_edits import line_edits, require_unchanged
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
+from policydiff.storage.side_files import SideFile, staged_side_files
 from policydiff.writers.data import json
 
 MIN_DOCUMENTS_FOR_JSON_LINES = 1_000  # documents; from so many on, the plan is JSON Lines
@@ -45,15 +46,24 @@ class _WriteState:
     corpus: Corpus
     numbers: Mapping[str, list[int]]  # of documents, by the path of their file
     unreadable: frozenset[str]
+    rejected: Mapping[str, list[Source]]  # the records that go since they cannot be read, by the path of their file
     kept_as: Mapping[str, str]  # the path of a file of the result by the SHA-256 of its bytes
     top: Path  # the staged result
     not_copied: list[str] = field(default_factory=list)
 
 
 def write_corpus(
-    plan: CorpusPlan, corpus: Corpus, destination: Destination, progress: Progress | None = None
+    plan: CorpusPlan,
+    corpus: Corpus,
+    destination: Destination,
+    progress: Progress | None = None,
+    *,
+    side_files: Sequence[SideFile] = (),
+    place: Callable[[Sequence[StagedFile]], None] = put_in_place,
 ) -> list[str]:
     """The paths of files that could not even be copied, after the result and its plan were written, both or neither.
+
+    The side files are written with them; `place` moves all of it to its place.
 
     Before anything is moved to its place, the source is restored from the plan on trial; InternalError if that
     fails. ReadError if the source has changed, WriteError if the result cannot be written.
@@ -65,8 +75,9 @@ def write_corpus(
         plan_stage = stages.enter_context(temporary_beside(destination.plan or destination.out))
         staged_result, plan_file = stage / "result", plan_stage / PLAN
         unreadable = frozenset(problem.source.path for problem in plan.unreadable)
+        numbers, rejected = _numbers_by_file(plan), _rejected(plan, destination)
         state = _WriteState(
-            plan, corpus, _numbers_by_file(plan), unreadable, _kept_names_by_digest(plan, names), staged_result
+            plan, corpus, numbers, unreadable, rejected, _kept_names_by_digest(plan, names), staged_result
         )
         try:
             _write_all(state, names, plan_file, destination, report_progress)
@@ -82,7 +93,8 @@ def write_corpus(
             other_stage = stages.enter_context(temporary_beside(outdated))
             seen = destination.seen.get(outdated)
             staged_files.append(StagedFile(other_stage / PLAN, outdated, seen, removes=True))
-        put_in_place(staged_files)
+        staged_files += stages.enter_context(staged_side_files(side_files, corpus))
+        place(staged_files)
     return state.not_copied
 
 
@@ -95,6 +107,15 @@ def _numbers_by_file(plan: CorpusPlan) -> dict[str, list[int]]:
     for number, facts in enumerate(plan.documents):
         numbers[facts.source.path].append(number)
     return numbers
+
+
+def _rejected(plan: CorpusPlan, destination: Destination) -> dict[str, list[Source]]:
+    """The records that are left out since they cannot be read, by the path of their file; none if they are kept."""
+    rejected: dict[str, list[Source]] = defaultdict(list)
+    for problem in plan.unreadable if destination.without_unreadable else ():
+        if problem.source.length:
+            rejected[problem.source.path].append(problem.source)
+    return rejected
 
 
 def _kept_names_by_digest(plan: CorpusPlan, names: Mapping[str, str]) -> dict[str, str]:
@@ -240,7 +261,7 @@ def _write_document(state: _WriteState, file: File, name: str, target: Path, sav
     facts, own_plan = state.plan.documents[number], state.plan.cleaned.get(number)
     raw = state.corpus.raw(facts.source)
     if sha256(raw) != facts.sha256:
-        _require_unchanged(state, number)
+        require_unchanged(state.plan, state.corpus, number)
         hint = "leave --output out to have the plan alone"
         raise WriteError("a file of this format cannot be written into a corpus", where=file.path, hint=hint)
     like = "" if file.path == STDIN else file.path
@@ -256,16 +277,12 @@ def _write_document(state: _WriteState, file: File, name: str, target: Path, sav
     return FileEntry(name, file.path, facts.sha256, digest, facts.encoding)
 
 
-def _changed_error(source: Source) -> ReadError:
-    return ReadError("the file was changed while it was read; nothing was written", where=source.name)
-
-
 # --- records
 
 
 def _is_shortened(state: _WriteState, file: File) -> bool:
-    """True if a document of the file is dropped or loses a part."""
-    return any(
+    """True if a document of the file is dropped or loses a part, or a record of it that cannot be read goes."""
+    return file.path in state.rejected or any(
         number in state.plan.dropped or number in state.plan.cleaned for number in state.numbers.get(file.path, ())
     )
 
@@ -278,46 +295,14 @@ def _write_records(
     if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
         digest = write_staged(target, _file_pieces(state.corpus, file.path), like=file.path)
         return FileEntry(name, file.path, digest, digest)
-    edits = _line_edits(state, file)
+    edits = line_edits(
+        state.plan, state.corpus, file, state.numbers.get(file.path, ()), state.rejected.get(file.path, ())
+    )
     source_digest = hashlib.sha256()
     stream = state.corpus.unpacked(file.path)
     digest = write_staged(target, _edited_pieces(stream, edits, source_digest, saved), packed=packed, like=file.path)
     is_archive = file.path.endswith(".gz")
     return FileEntry(name, file.path, source_digest.hexdigest(), digest, packed=packed, source_packed=is_archive)
-
-
-def _line_edits(state: _WriteState, file: File) -> list[LineEdit]:
-    """The ascending edits of a file of JSON Lines, in unpacked bytes; ReadError if a record they depend on has changed.
-
-    WriteError for a container of another kind, if documents in it are dropped or shortened.
-    """
-    if file.container != CONTAINER and _is_shortened(state, file):
-        hint = "leave --output out to have the plan alone"
-        raise WriteError("documents in a file of this kind cannot be left out", where=file.path, hint=hint)
-    edits: list[LineEdit] = []
-    for number in state.numbers.get(file.path, ()):
-        source = state.plan.documents[number].source
-        drop = state.plan.dropped.get(number)
-        if drop is not None:
-            _require_unchanged(state, number)
-            if drop.copy_of is not None:
-                _require_unchanged(state, drop.copy_of.document)
-            edits.append(LineEdit(source.start, source.start + source.length))
-        elif number in state.plan.cleaned:
-            _require_unchanged(state, number)
-            shift = source.start
-            edits += [
-                LineEdit(shift + edit.start, shift + edit.end, edit.insert)
-                for edit in own_edits(state.corpus, number, state.plan)
-            ]
-    return edits
-
-
-def _require_unchanged(state: _WriteState, number: int) -> None:
-    """ReadError if the document has changed since the plan was made."""
-    facts = state.plan.documents[number]
-    if sha256(state.corpus.document(facts.source).raw) != facts.sha256:
-        raise _changed_error(facts.source)
 
 
 def _edited_pieces(

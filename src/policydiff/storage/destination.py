@@ -31,7 +31,7 @@ class Destination:
     """Where a result is written: `out` is a folder or a file, `plan` the file of its plan, None for no plan.
 
     `seen` is what was at these places before the run, by place; `outdated` are plans of an earlier result there that
-    are removed.
+    are removed. With `without_unreadable`, records that cannot be read are left out of the result.
     """
 
     out: Path
@@ -39,6 +39,7 @@ class Destination:
     plan: Path | None
     seen: Mapping[Path, Seen] = field(default_factory=dict)
     outdated: tuple[Path, ...] = ()
+    without_unreadable: bool = False
 
 
 # --- names in the result

@@ -1,15 +1,63 @@
-"""Records whose shortened line can be proven, before anything is written: one that cannot must not stop the others."""
+"""What goes from a file of records: whole records, and repeats inside records whose shortened line can be proven.
+
+A record that cannot be proven stays whole, before anything is written, and does not stop the others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.deduplication.plan import Plan
-from policydiff.errors import InternalError
+from policydiff.deduplication.plan import Plan, sha256
+from policydiff.errors import InternalError, ReadError, WriteError
 from policydiff.readers.corpus import Corpus
-from policydiff.readers.entries import UnreadableInput
-from policydiff.storage.json_lines import LineEdit, edits_of_record
+from policydiff.readers.entries import File, Source, UnreadableInput
+from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
+
+_PIECE_BYTES = 1 << 24  # of a record that is removed at once
+
+
+def line_edits(
+    plan: CorpusPlan, corpus: Corpus, file: File, numbers: Sequence[int], rejected: Sequence[Source]
+) -> list[LineEdit]:
+    """The ascending edits of a file of JSON Lines, in unpacked bytes; ReadError if a record they depend on has changed.
+
+    `numbers` are those of its documents, `rejected` its records that are left out since they cannot be read. WriteError
+    for a container of another kind, if something in it goes.
+    """
+    edits = [edit for source in rejected for edit in _removed(source)]
+    for number in numbers:
+        source, drop = plan.documents[number].source, plan.dropped.get(number)
+        if drop is not None:
+            require_unchanged(plan, corpus, number)
+            if drop.copy_of is not None and drop.copy_of.document < len(plan.documents):
+                require_unchanged(plan, corpus, drop.copy_of.document)
+            edits.append(LineEdit(source.start, source.start + source.length))
+        elif number in plan.cleaned:
+            require_unchanged(plan, corpus, number)
+            shift = source.start
+            edits += [
+                LineEdit(shift + edit.start, shift + edit.end, edit.insert) for edit in own_edits(corpus, number, plan)
+            ]
+    if edits and file.container != CONTAINER:
+        hint = "leave --output out to have the plan alone"
+        raise WriteError("documents in a file of this kind cannot be left out", where=file.path, hint=hint)
+    return sorted(edits)
+
+
+def _removed(source: Source) -> Iterator[LineEdit]:
+    """The edits that remove a record, in pieces: a line that cannot be read may be longer than the memory."""
+    end = source.start + source.length
+    for start in range(source.start, end, _PIECE_BYTES):
+        yield LineEdit(start, min(start + _PIECE_BYTES, end))
+
+
+def require_unchanged(plan: CorpusPlan, corpus: Corpus, number: int) -> None:
+    """ReadError if the document has changed since the plan was made."""
+    facts = plan.documents[number]
+    if sha256(corpus.document(facts.source).raw) != facts.sha256:
+        raise ReadError("the file was changed while it was read; nothing was written", where=facts.source.name)
 
 
 def own_edits(corpus: Corpus, number: int, plan: CorpusPlan) -> list[LineEdit]:

@@ -34,6 +34,7 @@ from policydiff.cli.output import (
     write_all,
     write_contents,
 )
+from policydiff.cli.pipeline_options import pipeline_of, pipeline_options
 from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
 from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
@@ -122,7 +123,13 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
 )
 @click.option("--within", is_flag=True, help="In a corpus: only repeats inside each document.")
 @click.option("--across", is_flag=True, help="In a corpus: only copies among documents.")
-@click.option("--prefer", metavar="GLOB", default="", help="In a corpus: keep the copy whose path or id matches.")
+@click.option(
+    "--prefer",
+    metavar="GLOB|ORDER",
+    default="",
+    help="In a corpus: keep the copy whose path or id matches, or the newest, oldest or longest.",
+)
+@pipeline_options
 @click.option(
     "--threshold",
     type=click.FloatRange(0.3, 0.99),
@@ -158,7 +165,7 @@ def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
     from policydiff.cli.commands import dedupe_corpus
 
     documents, scan, across = corpus_input(files, parsed), scan_options(parsed), corpus_options(parsed)
-    return dedupe_corpus.run(documents, scan, across, outputs, display, exit_code=exit_code)
+    return dedupe_corpus.run(documents, scan, across, outputs, display, pipeline_of(parsed), exit_code=exit_code)
 
 
 def _holds_many(file: str) -> bool:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 import click
 
+from policydiff.atomic.transaction import put_in_place
 from policydiff.cli.dedupe_options import CorpusInput, DisplayOptions, OutputOptions
+from policydiff.cli.held import open_held
 from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
+from policydiff.cli.pipeline_options import PipelineOptions
 from policydiff.cli.progress import interruptible, progress
+from policydiff.cli.side_places import SidePlaces, too_many_unreadable
 from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.settings import CorpusOptions, ScanOptions
@@ -22,6 +27,7 @@ from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
 from policydiff.storage.record_edits import with_proven_records
+from policydiff.storage.side_files import write_side_files
 from policydiff.writers.data import json
 
 
@@ -31,33 +37,49 @@ def run(
     across: CorpusOptions | None,
     outputs: OutputOptions,
     display: DisplayOptions,
+    pipeline: PipelineOptions,
     *,
     exit_code: bool,
 ) -> int:
     """The exit status, after a corpus was deduped, its result written and reported.
 
-    2 if there are inputs but none can be read: then nothing is written. With `exit_code`, 1 if something is
-    dropped. `PARTLY` if only some inputs can be read, else 0. Without `across`, documents are not compared with
-    each other. ReadError or WriteError if a path does not exist or the result must not be written.
+    2 if there are inputs but none can be read, or too many cannot: then nothing is written. With `exit_code`, 1 if
+    something is dropped. `PARTLY` if only some inputs can be read, else 0. Without `across`, documents are not compared
+    with each other. ReadError or WriteError if a path does not exist or the result must not be written.
     """
     operands = [*documents.files, *_listed_paths(documents.files_from)]
     is_folder = len(operands) != 1 or documents.files_from is not None or not container_name(operands[0])
     with ExitStack() as stack:
         stack.enter_context(interruptible())
-        corpus = Corpus(operands, **documents.reading)
+        corpus = Corpus(operands, fields=documents.fields, **documents.reading)
         out = _destination(outputs, operands, is_folder=is_folder)
+        sides = SidePlaces.seen_now(pipeline, operands, [outputs.output, *_plan_paths(outputs)])
+        held = stack.enter_context(open_held(pipeline, corpus, documents.reading))
         report_progress = stack.enter_context(progress(corpus.bytes, quiet=display.quiet))
-        plan = with_proven_records(plan_corpus(corpus, scan, across, report_progress), corpus)
-        status = _status(plan, exit_code=exit_code)
+        plan = plan_corpus(corpus, scan, across, report_progress, find_held=held.find if held else None)
+        plan = with_proven_records(plan, corpus)
+        too_many = too_many_unreadable(plan, corpus, pipeline.max_unreadable)
+        status = 2 if too_many else _status(plan, pipeline, exit_code=exit_code)
         not_copied: list[str] = []
         if out is not None and status != 2:
             out = _destination_with_plan(out, outputs, len(plan.documents))
-            not_copied = write_corpus(plan, corpus, out, report_progress)
+            out = replace(out, without_unreadable=pipeline.leaves_out_unreadable)
+            place = held.placing(plan, corpus) if held else put_in_place
+            not_copied = write_corpus(
+                plan, corpus, out, report_progress, side_files=sides.files(plan, corpus), place=place
+            )
+        elif status != 2 and not outputs.dry_run:
+            write_side_files(sides.files(plan, corpus), corpus)
+    if too_many:
+        note(f"{len(operands)} inputs" if len(operands) != 1 else operands[0], too_many)
     if outputs.json_plan:
         content = json.write(plan.as_json()).encode("utf-8")
         deliver(content, outputs.json_output, *readers_of(corpus.files))
     elif out is None or not display.quiet:
         _report(plan, out, outputs, display)
+    if held is not None:
+        note_unreadable(held.unreadable, verbose=display.verbose)
+        status = status or (PARTLY if held.unreadable else 0)
     _note_unread(plan, corpus, display)
     for path in not_copied:
         note(path, "could not even be copied; it is not in the result")
@@ -124,7 +146,6 @@ def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: 
 
     The plan of an earlier, larger or smaller result does not fit the new one: it is outdated, but never with --plan.
     """
-    from dataclasses import replace
     from pathlib import Path
 
     from policydiff.atomic.seen import ABSENT
@@ -140,19 +161,30 @@ def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: 
 # --- the report
 
 
-def _status(plan: CorpusPlan, *, exit_code: bool) -> int:
-    """The exit status: 2 if nothing could be read, 1 with `exit_code` for a drop, `PARTLY` if inputs failed, else 0."""
+def _status(plan: CorpusPlan, pipeline: PipelineOptions, *, exit_code: bool) -> int:
+    """The exit status: 2 if nothing could be read, 1 with `exit_code` for a drop, `PARTLY` if inputs failed, else 0.
+
+    Unreadable inputs are no failure where a share of them is allowed, and is not exceeded.
+    """
     if plan.unreadable and not plan.documents:
         return 2
     if exit_code and (plan.dropped or plan.cleaned):
         return 1
-    return PARTLY if plan.unreadable or plan.unproven else 0
+    is_partly = bool(plan.unreadable) and pipeline.max_unreadable is None
+    return PARTLY if is_partly or plan.unproven else 0
 
 
 def _report(plan: CorpusPlan, out: Destination | None, outputs: OutputOptions, display: DisplayOptions) -> None:
     """Print the report: on standard output if nothing was to be written."""
     saved = _plan_path_to_show(out, outputs) if out is not None and out.plan is not None else ""
-    report = corpus_report(plan, saved=saved, written=out is not None, verbose=display.verbose, explain=display.explain)
+    report = corpus_report(
+        plan,
+        saved=saved,
+        written=out is not None,
+        without_unreadable=out is not None and out.without_unreadable,
+        verbose=display.verbose,
+        explain=display.explain,
+    )
     say(report, display.colour, on_stdout=out is None)
 
 

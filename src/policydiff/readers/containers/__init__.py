@@ -14,11 +14,15 @@ from policydiff.readers.entries import Entry, Source, UnreadableInput
 
 
 class ContainerOptions(NamedTuple):
-    """What the user said about reading: the fields of records, and the encoding of text."""
+    """What the user said about reading: the fields of records, and the encoding of text.
+
+    `fields` are further fields of records whose values are kept.
+    """
 
     text_field: str = "text"
     id_field: str = "id"
     encoding: str | None = None
+    fields: tuple[str, ...] = ()
 
 
 class Opener(Protocol):

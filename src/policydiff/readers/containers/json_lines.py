@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.messages import NOTHING, Message, as_message, message
@@ -95,7 +95,17 @@ def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> En
         return _unreadable(source, message("the text is {kind}", kind=as_message(kind)), recognition.HINT)
     if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
         source = replace(source, id=str(name).encode("utf-8", "replace").decode())
+    if options.fields:
+        source = replace(source, fields=tuple(_values(record, options.fields)))
     return Entry(source, text, encoding_reason=_RECORD)
+
+
+def _values(record: dict[str, Any], names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The fields of a record with these names that hold text or a number."""
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            yield name, str(value).encode("utf-8", "replace").decode()
 
 
 def _unreadable(source: Source, reason: Message, hint: Message = NOTHING) -> UnreadableInput:
