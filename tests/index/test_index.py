@@ -257,7 +257,7 @@ def test_an_index_is_used_through_a_link(built: Path, policydiff: Command) -> No
 
 
 def test_a_large_build_writes_its_look_ups_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_MAX_HELD_ROWS", 50)
+    monkeypatch.setattr(writing, "MAX_HELD_ROWS", 50)
     monkeypatch.setattr(writing, "MAX_BATCH_DOCUMENTS", 3)
     monkeypatch.setattr(writing._batches, "__defaults__", (3,))
     writing.build(str(tmp_path / "a.index"), Corpus([str(records(tmp_path / "a.jsonl", TEXTS))]))

@@ -8,6 +8,7 @@ document_run  the rules run on one document
 selection     which rules run on which paths, and with which severities
 against       how incoming documents are related to each other and to reference documents
 baseline      known findings: fingerprints with counts, a reason and an expiry date
+grouping      findings about several copies of one document, made one
 coverage      what a check did not look at, and why
 corpus_run    a corpus checked by several processes: the result, its exit status, its JSON
 """

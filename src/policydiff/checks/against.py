@@ -81,10 +81,13 @@ class MatchedDocument:
 
 @dataclass(frozen=True, slots=True)
 class CrossDocumentMatch:
-    """The relation of an incoming document to another document; `more_copies` counts further ones that it copies."""
+    """The relation of an incoming document to another document.
+
+    `group` is the same for all copies of one document, empty if the two are no copies.
+    """
 
     relation: VerifiedRelation[MatchedDocument]
-    more_copies: int = 0
+    group: str = ""
 
 
 class CrossDocumentMatches(NamedTuple):
@@ -284,8 +287,19 @@ def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Docum
         ]
         for relation, _ in chosen:
             other = relation.other if isinstance(relation.other, MatchedDocument) else matched_document(relation.other)
-            more_copies = len(copies) - 1 if relation.is_copy else 0
-            yield CrossDocumentMatch(relation.between(matched_document(number), other), more_copies)
+            group = _group(number, candidates) if relation.is_copy else ""
+            yield CrossDocumentMatch(relation.between(matched_document(number), other), group)
+
+
+def _group(number: int, candidates: _Candidates) -> str:
+    """What all copies of one document have in common: the number of the first, or its name in an index."""
+    original = _original(number, candidates)
+    held = [
+        (candidate.rank, candidate.relation.other.display_name)
+        for candidate in (*candidates.get(original, ()), *candidates.get(number, ()))
+        if candidate.relation.is_copy and isinstance(candidate.relation.other, MatchedDocument)
+    ]
+    return min(held)[1] if held else str(original)
 
 
 def _misnamed_order(candidate: _Candidate) -> tuple[bool, float, _Rank]:

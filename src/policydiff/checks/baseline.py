@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from policydiff.checks.finding import Finding
+from policydiff.checks.grouping import ungrouped
 from policydiff.errors import BaselineError, reason_of
 from policydiff.messages import message, verbatim
 
@@ -193,7 +194,7 @@ class Baseline:
         """
         old_entries = {entry.fingerprint: entry for entry in self.entries}
         by_fingerprint: dict[str, list[Finding]] = defaultdict(list)
-        for finding in findings:
+        for finding in ungrouped(findings):
             by_fingerprint[finding.fingerprint].append(finding)
         entries = []
         for fingerprint, equal_findings in by_fingerprint.items():

@@ -12,6 +12,7 @@ from policydiff.checks.baseline import Baseline, ComparedFindings
 from policydiff.checks.coverage import NotChecked, not_checked_inputs
 from policydiff.checks.document_run import findings_in, unreadable_finding
 from policydiff.checks.finding import SEVERITIES, Finding, Severity
+from policydiff.checks.grouping import grouped
 from policydiff.checks.rule import FindAcross
 from policydiff.checks.rules import RULES
 from policydiff.checks.rules.assembly import unreadable
@@ -176,6 +177,7 @@ def check(
         return rule in selection.severities(paths_by_name.get(document, document))
 
     compared = used_baseline.compare(findings, paths_by_name.keys(), active)
+    compared = compared._replace(new=grouped(compared.new), known=grouped(compared.known))
     not_checked = not_checked_inputs(corpus, problems, compared.known, selection, unreadable.name)
     return CheckResult(tuple(sources), compared, used_baseline.path, unreadable_references, not_checked)
 

@@ -40,6 +40,9 @@ class Finding:
     `record` is the line of a JSON Lines record, 0 if the file is one document. `lines` (1-based, inclusive), `columns`
     (1-based, end exclusive) and `span` refer to the document's text. `label` is the label of the numbered unit that
     contains the start of the span. `fingerprint` identifies the finding in a baseline.
+
+    Findings of one rule with the same `group`, if it is not empty, are about copies of one document and become one
+    finding: on the first of them, with the others as `further`.
     """
 
     rule: str
@@ -55,6 +58,18 @@ class Finding:
     message: Message
     fingerprint: str
     related: tuple[Related, ...] = ()
+    group: str = ""
+    further: tuple[Finding, ...] = ()
+
+    @property
+    def all_related(self) -> tuple[Related, ...]:
+        """The related locations, and those of the further copies, each with what its own finding says."""
+        return (*self.related, *(finding.as_related for finding in self.further))
+
+    @property
+    def as_related(self) -> Related:
+        """The location of this finding as another one names it."""
+        return Related(self.lines, self.span, self.excerpt, self.message, self.path, self.document, self.record)
 
     @property
     def fails(self) -> bool:
@@ -86,7 +101,7 @@ class Finding:
                     "excerpt": related.excerpt,
                     "message": str(related.message),
                 }
-                for related in self.related
+                for related in self.all_related
             ],
         }
 

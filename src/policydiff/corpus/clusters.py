@@ -47,7 +47,7 @@ def decide_documents(
 # --- dropped documents
 
 
-def _rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any, ...]:
+def keeping_rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any, ...]:
     """The sort key by which documents are kept, the kept one first: preferred, then as `keep` says.
 
     Preferred by the fields of records, by `prefer`, by date or length. For "auto": undamaged, with most stated facts,
@@ -85,7 +85,7 @@ def choose_dropped(
             partners[link.document][link.other] = partners[link.other][link.document] = link
     dropped: dict[int, VerifiedRelation[int]] = {}
     kept: set[int] = set()
-    for number in sorted(partners, key=lambda document: (_rank(summaries[document], options), document)):
+    for number in sorted(partners, key=lambda document: (keeping_rank(summaries[document], options), document)):
         if number in dropped:
             continue
         for other, link in partners[number].items():
@@ -250,7 +250,7 @@ def star_clusters(
             continue
         by_document[link.document][link.other] = by_document[link.other][link.document] = link
     parts = {link.document for link in ordered if link.kind in PARTS}
-    ranks = {number: (number in parts, _rank(summaries[number], options), number) for number in by_document}
+    ranks = {number: (number in parts, keeping_rank(summaries[number], options), number) for number in by_document}
     waiting = [(-len(relations), ranks[number], number) for number, relations in by_document.items()]
     heapq.heapify(waiting)
     clusters: list[Cluster] = []

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from policydiff.corpus.candidates import CandidatePair
-from policydiff.corpus.clusters import choose_dropped
+from policydiff.corpus.clusters import choose_dropped, keeping_rank
 from policydiff.corpus.settings import CorpusOptions
 from policydiff.deduplication.plan import Plan, remaining_document
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
@@ -31,6 +31,7 @@ from policydiff.relations.titles import TitleComparison, compare_titles
 from policydiff.relations.verified import VerifiedRelation
 
 _MAX_CACHED_CHARACTERS = 1 << 22  # of documents held while pairs are verified
+_MAX_STARS = 8  # round which documents that are linked by copies are compared
 _MAX_TRIED_PAIRS = 3  # between two stars
 
 
@@ -63,13 +64,12 @@ class Verifier:
         remaining: list[CandidatePair] = []
         copies: list[VerifiedRelation[int]] = []
         for pair in component:
-            profile = self._profiles[pair.left]
-            relation = classify_copies(profile, self._profiles[pair.right])
-            if relation is None:
+            link = self._copy_link(pair.left, pair.right)
+            if link is None:
                 remaining.append(pair)
             else:
-                numbers = (pair.left, pair.right) if relation.document is profile else (pair.right, pair.left)
-                copies.append(self._link(numbers, relation))
+                copies.append(link)
+        copies += self._complete_stars(copies, {(pair.left, pair.right) for pair in component})
         self.links += copies
         # The relations of a dropped copy to other documents are those of the document kept for it.
         kept_for = {
@@ -89,6 +89,41 @@ class Verifier:
         self._verify_in_stars(close, centres)
         self._verify_in_stars(titled, centres)
         self._verify_between_stars(pairs, centres)
+
+    def _complete_stars(
+        self, copies: Sequence[VerifiedRelation[int]], tried: set[tuple[int, int]]
+    ) -> list[VerifiedRelation[int]]:
+        """The copies among documents that are linked by copies, but were not all candidates of each other.
+
+        Of many documents in one bucket, each is paired with a few neighbours only. All those linked are compared with
+        the one that stays, then those that are left with the next one, at most `_MAX_STARS` times.
+        """
+        found: list[VerifiedRelation[int]] = []
+        for linked in _linked_documents(copies):
+            linked_pairs = {_ascending(link.document, link.other) for link in copies if link.document in linked}
+            remaining = set(linked)
+            for _ in range(_MAX_STARS):
+                if len(remaining) < 3:
+                    break
+                centre = min(
+                    remaining, key=lambda number: (keeping_rank(self.summaries[number], self._options), number)
+                )
+                remaining.discard(centre)
+                for number in sorted(remaining):
+                    ends = _ascending(centre, number)
+                    if ends not in tried and (link := self._copy_link(*ends)):
+                        found.append(link)
+                        linked_pairs.add(ends)
+                remaining = {number for number in remaining if _ascending(centre, number) not in linked_pairs}
+        return found
+
+    def _copy_link(self, left: int, right: int) -> VerifiedRelation[int] | None:
+        """The relation of two documents, by number, if they are copies."""
+        profile = self._profiles[left]
+        relation = classify_copies(profile, self._profiles[right])
+        if relation is None:
+            return None
+        return self._link((left, right) if relation.document is profile else (right, left), relation)
 
     def _have_same_title(self, left: int, right: int) -> bool:
         """True if the titles of two documents, by number, are the same; for a missing one stands the file name."""
@@ -177,6 +212,27 @@ class Verifier:
             return judged.between(*numbers)
         passages = (*shared_passages(profile, other).passages, *near_parallels(profile, other, parallel))
         return replace(judged, passages=passages).between(*numbers)
+
+
+def _linked_documents(links: Sequence[VerifiedRelation[int]]) -> list[set[int]]:
+    """The documents that are linked with each other over any number of links, by number; in the order of the lowest."""
+    partners: dict[int, list[int]] = defaultdict(list)
+    for link in links:
+        partners[link.document].append(link.other)
+        partners[link.other].append(link.document)
+    groups: list[set[int]] = []
+    seen: set[int] = set()
+    for first in sorted(partners):
+        if first in seen:
+            continue
+        group, waiting = {first}, [first]
+        while waiting:
+            new = set(partners[waiting.pop()]) - group
+            group |= new
+            waiting += new
+        seen |= group
+        groups.append(group)
+    return groups
 
 
 def _ascending(number: int, other: int) -> tuple[int, int]:

@@ -123,11 +123,12 @@ def _in_samples(connection: sqlite3.Connection, query: Query) -> list[tuple[int,
     return [(number, share) for number, share, _ in rows]
 
 
-def closest(connection: sqlite3.Connection, closeness: dict[int, float], most: int = MAX_HITS) -> list[int]:
-    """The candidates to verify: all, by number, if they are at most `most`.
+def closest(connection: sqlite3.Connection, closeness: dict[int, float], most: int | None = None) -> list[int]:
+    """The candidates to verify: all, by number, if they are at most `most`, by default `MAX_HITS`.
 
     Else so many of them, the closest by estimate, then by id.
     """
+    most = most or MAX_HITS
     if len(closeness) <= most:
         return sorted(closeness)
     names = {number: name_in(name) for number, name in rows_of(connection, "number, id", list(closeness))}

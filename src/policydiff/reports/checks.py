@@ -87,7 +87,7 @@ def _row(finding: Finding, is_known: bool) -> Row:
     lines = [str(finding.message)]
     if finding.excerpt:
         lines.append(f"“{finding.excerpt}”")
-    lines += _related(finding.related)
+    lines += _related(finding.all_related)
     if is_known:
         lines.append("known: the baseline has it")
     return Row(finding.rule, tuple(lines), _TONES[finding.severity], _place(finding))

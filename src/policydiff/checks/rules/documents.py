@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policydiff.checks.finding import Finding, Related, fingerprint
 from policydiff.checks.rule import rule_across
 from policydiff.deduplication.decision import describe_difference_count
-from policydiff.messages import Message, counted, message
+from policydiff.messages import Message, message
 from policydiff.relations.kinds import EDITIONS, KINDS, MISNAMED
 
 if TYPE_CHECKING:
@@ -79,13 +79,6 @@ def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Fi
     """
     document, other = match.relation.document, match.relation.other
     source = document.summary.source
-    if match.more_copies:
-        sentence = counted(
-            match.more_copies,
-            "{what}; and the same as {number:,} other",
-            "{what}; and the same as {number:,} others",
-            what=sentence,
-        )
     content = document.text_fingerprint
     if rule_name == "mislabelled":
         content += f" {source.id.replace(chr(92), '/').rpartition('/')[2]}"
@@ -103,6 +96,7 @@ def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Fi
         sentence,
         fingerprint(rule_name, content),
         (_related(other),),
+        match.group,
     )
 
 

@@ -46,6 +46,7 @@ def write(
     The findings are those of `check` in PATH.... Entries that are in the baseline already keep their reason and day.
     Exit 3 if an input could not be read: it is named, and the baseline accepts it from then on.
     """
+    from policydiff.checks.grouping import ungrouped
     from policydiff.reports.model import count
 
     settings = settings_of(setting_options)
@@ -58,10 +59,8 @@ def write(
         raise ReadError("nothing could be read", where=where, hint="no baseline was written")
     new_baseline = old_baseline.with_findings(result.new, reason=reason, expires=expires)
     _save(new_baseline, [source.path for source in result.documents], raw)
-    added = max(
-        0,
-        _finding_count(new_baseline) - len(old_baseline.compare(result.new, set(), lambda rule, document: False).known),
-    )
+    known = old_baseline.compare(ungrouped(result.new), set(), lambda rule, document: False).known
+    added = max(0, _finding_count(new_baseline) - len(known))
     note(path, f"{count(_finding_count(new_baseline), 'finding')} known, {added:,} of them new")
     unread = [item.problem for item in result.not_checked if item.problem]
     note_unreadable(unread)
