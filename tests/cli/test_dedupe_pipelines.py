@@ -467,7 +467,7 @@ elif where == "between":
 elif where == "after":
     from policydiff.cli import held as cli_held
     move = cli_held.put_in_place
-    cli_held.put_in_place = lambda staged: (move(staged), die())
+    cli_held.put_in_place = lambda staged, commit: move(staged, die)
 elif where == "committed":
     learn = held.HeldIndex.learn
     held.HeldIndex.learn = lambda *arguments: (learn(*arguments), die())

@@ -23,6 +23,7 @@ _NAMED_INPUT = re.compile(r"\.txt: |: in/\S+: ")  # a file, or a folder below th
 _BRIEF = "".join([*LINES[:12], *LINES[3:12]])
 _FOLDER: Files = {"in/a.txt": WORK, "in/b.txt": LAW, "in/sub/c.txt": LAW, "in/sub/none.txt": b"\x00\x01\x02" * 30}
 _RECORDS = "".join(record(id=name, text=text) for name, text in (("1", LAW), ("2", LAW), ("3", WORK)))
+_SIDE = ["dedupe", "-o", "out.jsonl", "-q", "--rejects", "bad.jsonl", "--ids", "ids.csv", "--max-unreadable", "50%"]
 _OTHER_RECORDS = "".join(record(id=name, text=text) for name, text in (("1", STATUTE), ("2", STATUTE)))
 
 
@@ -86,6 +87,19 @@ CASES = [
         {"a.jsonl.gz": gzip.compress(_OTHER_RECORDS.encode(), mtime=0)},
         before=[["dedupe", "a.jsonl.gz", "-o", "out.jsonl.gz", "-q"]],
         changes={"a.jsonl.gz": gzip.compress(_RECORDS.encode(), mtime=0)},
+    ),
+    Case(
+        "dedupe JSONL --rejects --ids over a result",
+        [*_SIDE, "a.jsonl"],
+        {"a.jsonl": _OTHER_RECORDS + "[]\n"},
+        before=[[*_SIDE, "a.jsonl"]],
+        changes={"a.jsonl": _RECORDS + "{\n"},
+    ),
+    Case(
+        "dedupe JSONL --against --add",
+        ["dedupe", "a.jsonl", "-o", "out.jsonl", "-q", "--against", "x.index", "--add"],
+        {"a.jsonl": _RECORDS, "b.txt": STATUTE},
+        before=[["index", "build", "x.index", "b.txt", "-q"]],
     ),
     Case(
         "restore FILE",

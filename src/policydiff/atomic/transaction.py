@@ -12,7 +12,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -119,12 +119,12 @@ class _Move:
             aside.rename(self.place)
 
 
-def put_in_place(staged_files: Sequence[StagedFile]) -> None:
+def put_in_place(staged_files: Sequence[StagedFile], commit: Callable[[], None] | None = None) -> None:
     """Move all staged files to their places, in this order, or none; WriteError if that fails.
 
-    What was at a place before is then under the temporary name. A folder may replace a file, and the reverse.
-    WriteError also if what is at a place is not what was seen there. Signals that end a process wait until all is
-    moved.
+    `commit` is called once all is at its place; if it fails, all is taken back. What was at a place before is then
+    under the temporary name. A folder may replace a file, and the reverse. WriteError also if what is at a place is not
+    what was seen there. Signals that end a process wait until all is moved.
     """
     with _signals_deferred():
         moves = [_Move.of(staged) for staged in staged_files]
@@ -142,6 +142,8 @@ def put_in_place(staged_files: Sequence[StagedFile]) -> None:
                     raise _changed_error(current)
             for folder in {staged.place.parent for staged in staged_files}:
                 synced(folder)
+            if commit is not None:
+                commit()
         except BaseException as error:
             hint = _take_all_back(moves)
             if isinstance(error, FileExistsError):

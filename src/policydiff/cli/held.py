@@ -52,7 +52,7 @@ class HeldDocuments:
 
             view = WithoutOwnRepeats(corpus, plan.cleaned)
             entries = unchanged(view, plan.documents, plan.dropped)
-            self._indexes[0].learn(entries, readers_of(corpus.files), lambda: put_in_place(staged_files))
+            self._indexes[0].learn(entries, readers_of(corpus.files), lambda commit: put_in_place(staged_files, commit))
 
         return place
 

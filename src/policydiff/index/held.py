@@ -94,11 +94,13 @@ class HeldIndex:
                 return HeldCopy(relation, replace(summary, lines=profile.lines), stored.summary)
         return None
 
-    def learn(self, entries: Iterable[Entry], sources: Iterable[str], place: Callable[[], None]) -> int:
-        """The number of documents that the index has learned when `place` was called and had moved the result.
+    def learn(
+        self, entries: Iterable[Entry], sources: Iterable[str], place: Callable[[Callable[[], None]], None]
+    ) -> int:
+        """The number of documents that the index has learned when `place` has returned.
 
-        The index keeps them only if `place` succeeds. An id that the index has with another text gets digits of the
-        digest of the text. Nobody may read the index who may not read all `sources`.
+        `place` moves the result and then calls its argument, which commits the index. An id that the index has with
+        another text gets digits of the digest of the text. Nobody may read the index who may not read all `sources`.
         """
         close_to_others(self.path, sources)
         outcome = IndexOutcome()
@@ -112,10 +114,13 @@ class HeldIndex:
             writer.flush()
             value = json.dumps({"digest": self._digest, "before": self._before})
             self._connection.execute("INSERT OR REPLACE INTO parameter VALUES (?, ?)", (BATCH, value))
-        place()
+        place(self._commit)
+        return outcome.added
+
+    def _commit(self) -> None:
+        """Keep what was learned; SavedIndexError if that fails."""
         with as_index_errors(self.path):
             self._connection.execute("COMMIT")
-        return outcome.added
 
     def _named(self, entry: Entry) -> Entry:
         """The entry, under an id that the index has not given to another text."""
