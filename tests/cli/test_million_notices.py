@@ -53,13 +53,13 @@ def records(first: int, count: int, day: str) -> Iterator[str]:
 
 def write(path: str, lines: Iterator[str]) -> None:
     """Write the lines to a file."""
-    with open(path, "w", encoding="utf-8") as stream:
+    with Path(path).open("w", encoding="utf-8") as stream:
         stream.writelines(lines)
 
 
 def parsed(path: str) -> list[str]:
     """The ids of all lines; ValueError if a line does not parse."""
-    with open(path, encoding="utf-8") as stream:
+    with Path(path).open(encoding="utf-8") as stream:
         return [json.loads(line)["id"] for line in stream]
 
 
@@ -73,7 +73,7 @@ def test_a_hundred_thousand_notices_with_broken_lines(tmp_path: Path, monkeypatc
     kept = parsed("out1.jsonl")
     assert 0.85 * NOTICES < len(kept) < 0.95 * NOTICES
     assert len(set(kept)) == len(kept)
-    with open("bad.jsonl", encoding="utf-8") as stream:
+    with Path("bad.jsonl").open(encoding="utf-8") as stream:
         assert [json.loads(line)["line"] for line in stream] == list(range(1_001, NOTICES, 2_000))
 
 

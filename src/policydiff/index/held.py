@@ -38,14 +38,11 @@ _SUFFIX_DIGITS = 16  # of the SHA-256, behind an id that the index has with anot
 
 
 class HeldIndex:
-    """An open index in which copies are looked up, and which may learn documents.
+    """An open index in which copies are looked up, and which may learn documents; see `opened`."""
 
-    With `learns`, no other process writes to it until the block of `opened` ends.
-    """
-
-    def __init__(self, path: str, connection: sqlite3.Connection, *, learns: bool) -> None:
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
-        self._connection, self._learns = connection, learns
+        self._connection = connection
         self._digest = ""
         self._before = 0  # the first number that this run, or an earlier one of the same documents, gives
 
@@ -136,11 +133,14 @@ class HeldIndex:
 
 @contextlib.contextmanager
 def opened(path: str, *, learns: bool = False, wait: float = WAIT) -> Iterator[HeldIndex]:
-    """The index at `path` for the block; SavedIndexError if it is none, or cannot be written although it `learns`."""
+    """The index at `path` for the block; SavedIndexError if it is none, or cannot be written although it `learns`.
+
+    With `learns`, no other process can write to it until the block ends.
+    """
     with open_index(path, write=learns, wait=wait) as connection:
         if learns:
             connection.execute("BEGIN IMMEDIATE")  # undone when the connection closes, unless it is committed
-        yield HeldIndex(path, connection, learns=learns)
+        yield HeldIndex(path, connection)
 
 
 def unchanged(entries: Iterable[Any], summaries: Sequence[DocumentSummary], left_out: Iterable[int]) -> Iterator[Entry]:
