@@ -1,0 +1,185 @@
+"""A Word file (DOCX, DOCM, DOTX): its parts, found by their relationships, and its text.
+
+ECMA-376, part 2 (packages), in the transitional and the strict form.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Set
+
+from policydiff.errors import ReadError
+from policydiff.messages import Message, message, verbatim
+from policydiff.readers.word.numbering import Numbering, read_numbering
+from policydiff.readers.word.story import Revision, Story, Tracked
+from policydiff.readers.word.styles import Styles, read_styles
+from policydiff.readers.xml_stream import Element, elements
+from policydiff.readers.zip_archive import ZipArchive
+from policydiff.text.extraction import Extraction, LeftOut, counted
+
+CONTENT_TYPES = "[Content_Types].xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
+_STRICT = "http://purl.oclc.org/ooxml/"
+PREFIXES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    f"{_STRICT}wordprocessingml/main": "w",
+    f"{_OFFICE}math": "m",
+    f"{_STRICT}officeDocument/math": "m",
+    f"{_OFFICE}relationships": "r",
+    f"{_STRICT}officeDocument/relationships": "r",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+    "http://schemas.openxmlformats.org/package/2006/relationships": "rel",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+}
+# Elements that say nothing about the text.
+_SKIPPED = frozenset(
+    f"w:{name}"
+    for name in [
+        "tblPr",
+        "tblGrid",
+        "tblPrEx",
+        "sectPr",
+        "pBdr",
+        "tabs",
+        "ind",
+        "spacing",
+        "rFonts",
+        "sz",
+        "szCs",
+        "lang",
+        "color",
+        "jc",
+        "proofErr",
+        "shd",
+        "kern",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "lastRenderedPageBreak",
+        "rPrChange",
+        "tcW",
+        "tcBorders",
+        "tcMar",
+        "numberingChange",
+        "u",
+        "b",
+        "bCs",
+    ]
+)
+_BODY_BLOCKS = frozenset({"w:p", "w:tbl", "w:sdt", "w:altChunk", "w:subDoc", "w:customXml", "w:ins", "w:del",
+                          "w:moveTo", "w:moveFrom", "mc:AlternateContent"})  # fmt: skip
+
+
+class WordPackage:
+    """The parts of a Word file; ReadError if it is no Word file, or beyond a limit."""
+
+    def __init__(self, raw: bytes, where: str) -> None:
+        self.archive, self._where = ZipArchive(raw, where), where
+        main = main_part(self.archive, where)
+        if main is None:
+            raise ReadError("this is a ZIP archive, not a Word file", where=where)
+        self.main = main
+        folder, name = posixpath.split(main)
+        self._related: dict[str, list[str]] = {}
+        for kind, target in _relationships(self.archive, posixpath.join(folder, "_rels", f"{name}.rels"), where):
+            self._related.setdefault(kind, []).append(_resolved(folder, target))
+
+    def extraction(self, tracked: Tracked = "accept") -> tuple[Extraction, Story]:
+        """The text with the place of each line, and the story it was read from."""
+        styles, lists_of_styles = read_styles(self._elements("styles", {"w:style"}))
+        numbering = read_numbering(self._elements("numbering", {"w:abstractNum", "w:num"}), lists_of_styles)
+        story = Story(styles, numbering, tracked)
+        for block in elements(
+            self.archive.read(self.main), _BODY_BLOCKS, PREFIXES, where=self._where, skipped=_SKIPPED
+        ):
+            story.read_block(block)
+        story.finish()
+        self._read_notes(story)
+        text = "".join(f"{line.text}\n" for line in story.lines)
+        places = tuple(line.place for line in story.lines)
+        return Extraction("docx", text, places, tuple(self._left_out(story))), story
+
+    def _read_notes(self, story: Story) -> None:
+        """Read the notes that were referred to, first those at the foot of pages, then those at the end."""
+        for kind in ("footnote", "endnote"):
+            ids = [note_id for other, note_id in story.notes if other == kind]
+            if not ids:
+                continue
+            notes = {note.attributes.get("w:id", ""): note for note in self._elements(f"{kind}s", {f"w:{kind}"})}
+            for number, note_id in enumerate(ids, start=1):
+                if note_id in notes:
+                    story.read_note(kind, number, notes[note_id])
+                    story.finish()
+
+    def _elements(self, kind: str, wanted: Set[str]) -> Iterator[Element]:
+        """The wanted elements of the parts of one kind; none if the file has no such part."""
+        for part in self._related.get(kind, []):
+            if part in self.archive:
+                yield from elements(self.archive.read(part), wanted, PREFIXES, where=self._where, skipped=_SKIPPED)
+
+    def _left_out(self, story: Story) -> Iterator[LeftOut]:
+        """What is in the file and not in the text."""
+        if story.hidden_characters:
+            hidden = counted(story.hidden_characters, "character", "characters")
+            yield LeftOut(message("hidden text left out: {count}", count=hidden), True)
+        if story.unread_parts:
+            parts = counted(story.unread_parts, "embedded document", "embedded documents")
+            yield LeftOut(message("not read: {count}", count=parts), True)
+        if story.symbols:
+            names = ", ".join(sorted(story.symbols))
+            yield LeftOut(message("characters of symbol fonts shown as □: {names}", names=names), True)
+        if story.numbering.unknown_formats:
+            names = ", ".join(sorted(story.numbering.unknown_formats))
+            yield LeftOut(
+                message("automatic numbers in decimal digits, for want of the format: {names}", names=names), True
+            )
+        if story.comments:
+            comments = counted(story.comments, "comment", "comments")
+            yield LeftOut(message("{count} left out", count=comments), False)
+        if furniture := self._page_furniture():
+            yield LeftOut(message("page headers and footers left out: {lines}", lines=furniture), False)
+
+    def _page_furniture(self) -> Message | None:
+        """The text of page headers and footers, shortened; None if there is none."""
+        texts = []
+        for kind in ("header", "footer"):
+            for block in self._elements(kind, {"w:p", "w:tbl"}):
+                story = Story(Styles({}), Numbering({}, {}))
+                story.read_block(block)
+                texts += [line.text.strip() for line in story.lines if line.text.strip()]
+        shown = "; ".join(dict.fromkeys(texts))
+        return verbatim(shown if len(shown) <= 100 else f"{shown[:100]}…") if shown else None
+
+
+def main_part(archive: ZipArchive, where: str) -> str | None:
+    """The name of the part with the text of a Word file; None if the archive is no Word file."""
+    if CONTENT_TYPES not in archive:
+        return None
+    for kind, target in _relationships(archive, "_rels/.rels", where):
+        name = _resolved("", target)
+        if kind == "officeDocument" and name in archive and _is_word(archive, name):
+            return name
+    return None
+
+
+def _is_word(archive: ZipArchive, part: str) -> bool:
+    """Whether a part is the main part of a Word file, by its content type or its folder."""
+    types = archive.read(CONTENT_TYPES)
+    return part.startswith("word/") or b"wordprocessingml" in types
+
+
+def _relationships(archive: ZipArchive, part: str, where: str) -> Iterator[tuple[str, str]]:
+    """The relationships inside the package that a part lists: the last name of the type, and the target."""
+    if part not in archive:
+        return
+    for relation in elements(archive.read(part), {"rel:Relationship"}, PREFIXES, where=where):
+        if relation.attributes.get("TargetMode", "Internal") == "Internal":
+            kind = relation.attributes.get("Type", "").rpartition("/")[2]
+            yield kind, relation.attributes.get("Target", "")
+
+
+def _resolved(folder: str, target: str) -> str:
+    """The name of the part that a relationship of a part in `folder` names."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+__all__ = ["CONTENT_TYPES", "PREFIXES", "Revision", "WordPackage", "main_part"]

@@ -1,0 +1,74 @@
+"""A Word file is written without some of its paragraphs and rows, and is else the file it was."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from policydiff.readers.word.removal import CannotRemoveError, without_lines
+from policydiff.readers.zip_rewriting import with_members
+from word_files import level, lines_of, numbering, paragraph, run_of, table, word_file, zipped
+
+NUMBERS = numbering(level(0, "chineseCountingThousand", "第%1条 "))
+ARTICLES = [paragraph(text, number="1", level=0) for text in ("甲", "乙", "丙")]
+SECTION = "<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>"
+REMOVED: dict[str, tuple[str, set[int], list[str]]] = {
+    "a paragraph": (paragraph("甲") + paragraph("乙") + paragraph("丙"), {1}, ["甲", "丙"]),
+    "an empty paragraph": ("<w:p/>" + paragraph("乙") + "<w:p></w:p>", {0, 2}, ["乙"]),
+    "the last numbered paragraphs": ("".join(ARTICLES), {1, 2}, ["第一条 甲"]),
+    "a row": (table(("甲", "一"), ("乙", "二"), ("丙", "三")), {1}, ["甲\t一", "丙\t三"]),
+    "a whole table": (paragraph("甲") + table(("乙",), ("丙",)), {1, 2}, ["甲"]),
+    "a paragraph in a cell": (table((paragraph("甲") * 3, "丙")), {2}, ["甲", "甲", "丙"]),
+    "a row of several paragraphs": (table((paragraph("甲") * 2, "乙"), ("丙", "丁")), {0, 1, 2}, ["丙\t丁"]),
+}
+REFUSED = {
+    "a line of a paragraph": (paragraph(run_of("甲") + "<w:r><w:br/></w:r>" + run_of("乙")), {1}, "no whole paragraph"),
+    "numbers that would change": ("".join(ARTICLES), {0}, "automatic numbers"),
+    "a cell whose row would become one line": (table((paragraph("甲") + paragraph("乙"), "丙")), {1}, "other lines"),
+    "the end of a section": (SECTION + paragraph("乙"), {0}, "section"),
+    "a note": (paragraph('<w:r><w:t>甲</w:t><w:footnoteReference w:id="2"/></w:r>'), {1}, "no whole paragraph"),
+}  # fmt: skip
+
+
+def written(body: str) -> bytes:
+    """A Word file with this body, whose lists are the articles."""
+    return word_file(body, numbering=NUMBERS, footnotes=f'<w:footnote w:id="2">{paragraph("注")}</w:footnote>')
+
+
+@pytest.mark.parametrize("case", REMOVED)
+def test_lines_are_cut_out(case: str) -> None:
+    body, removed, expected = REMOVED[case]
+    raw = written(body)
+    clean = without_lines(raw, "notice.docx", removed)
+    assert lines_of(clean) == expected
+    assert other_members(clean) == other_members(raw)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_cut_out_is_refused(case: str) -> None:
+    body, removed, reason = REFUSED[case]
+    with pytest.raises(CannotRemoveError, match=reason):
+        without_lines(written(body), "notice.docx", removed)
+
+
+def other_members(raw: bytes) -> list[tuple[str, bytes, tuple[int, ...], int]]:
+    """The name, bytes, date and attributes of every member but the body."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return [
+            (info.filename, archive.read(info), info.date_time, info.external_attr)
+            for info in archive.infolist()
+            if info.filename != "word/document.xml"
+        ]
+
+
+def test_an_archive_with_nothing_replaced_is_the_same_bytes() -> None:
+    raw = zipped({"a": "甲" * 100, "b": b"\0\1"})
+    assert with_members(raw, {}) == raw
+    changed = with_members(raw, {"a": b"x"})
+    with zipfile.ZipFile(io.BytesIO(changed)) as archive:
+        assert archive.testzip() is None
+        assert (archive.read("a"), archive.read("b")) == (b"x", b"\0\1")
+    with pytest.raises(KeyError):
+        with_members(raw, {"c": b""})
