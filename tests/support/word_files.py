@@ -15,12 +15,13 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NAMESPACES = (
     f'xmlns:w="{W}" xmlns:r="{_OFFICE}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 _DATE = (2026, 1, 1, 0, 0, 0)
 
 
-def word_file(body: str, strict: bool = False, **parts: str) -> bytes:
+def word_file(body: str, **parts: str) -> bytes:
     """A Word file with this inside its w:body, and parts such as numbering="<w:abstractNum …>"."""
     members = {
         "[Content_Types].xml": _content_types(parts),
@@ -31,9 +32,14 @@ def word_file(body: str, strict: bool = False, **parts: str) -> bytes:
     roots = {"header1": "hdr", "footer1": "ftr"}
     for name, content in parts.items():
         members[f"word/{name}.xml"] = _part(roots.get(name, name), content)
-    if strict:
-        members = {name: content.replace(W, STRICT) for name, content in members.items()}
     return zipped(members)
+
+
+def strict(raw: bytes) -> bytes:
+    """The Word file in the strict form of the standard: the same with other namespaces."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    return zipped({name: content.replace(W.encode(), STRICT.encode()) for name, content in members.items()})
 
 
 def zipped(members: Mapping[str, str | bytes]) -> bytes:

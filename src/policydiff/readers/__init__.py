@@ -6,6 +6,10 @@ formats      a module for each input format that is read; a new module is found 
 containers   a module for each kind of file that holds many documents; a new module is found by itself
 registry     which module of `formats` or `containers` reads a file
 read         a file or its bytes -> Document
+word         the text of Word files, and Word files without some of their lines
+zip_archive  the members of a ZIP archive, in bounded memory
+zip_rewriting  a ZIP archive with other bytes in some members
+xml_stream   elements of XML one after another, in bounded memory, without DTDs
 entries      the documents of a corpus as values: `Source`, `Entry`, `UnreadableInput`
 walk         the files under the operands of a corpus, in order, and lists of paths
 tracked      the files that git tracks below a folder

@@ -86,11 +86,12 @@ def test_articles_go_on_through_the_chapters_and_items_begin_anew() -> None:
     ]  # fmt: skip
 
 
+ONE = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
 LISTS = {
     "a list that begins anew by a start of its own": (
         numbering(
             level(0, "chineseCounting", "%1、"),
-            lists='<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+            lists=f'{ONE}<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
             '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>',
         ),
         [("1", 0), ("1", 0), ("2", 0), ("2", 0), ("1", 0)],
@@ -99,7 +100,7 @@ LISTS = {
     "two lists of one definition count on": (
         numbering(
             level(0, "decimal", "%1."),
-            lists='<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>',
+            lists=f'{ONE}<w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>',
         ),
         [("1", 0), ("2", 0), ("1", 0)],
         ["1.", "2.", "3."],
@@ -135,7 +136,8 @@ LISTS = {
     ),
     "a format of digits with zeros before them": (
         numbering(
-            '<w:lvl w:ilvl="0"><w:start w:val="7"/><mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" '
+            '<w:lvl w:ilvl="0"><w:start w:val="7"/>'
+            '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" '
             'w:format="001, 002, 003, ..."/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback>'
             '</mc:AlternateContent><w:suff w:val="nothing"/><w:lvlText w:val="%1"/></w:lvl>'
         ),
@@ -145,7 +147,7 @@ LISTS = {
     "a list that refers to a style": (
         '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="articles"/></w:abstractNum>'
         f'<w:abstractNum w:abstractNumId="1">{level(0, "chineseCountingThousand", "第%1条")}</w:abstractNum>'
-        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="9"><w:abstractNumId w:val="1"/></w:num>',
+        f'{ONE}<w:num w:numId="9"><w:abstractNumId w:val="1"/></w:num>',
         [("1", 0), ("9", 0)],
         ["第一条", "第二条"],
     ),
@@ -169,9 +171,9 @@ def test_numbers_of_lists(case: str) -> None:
 
 def test_the_style_of_a_paragraph_numbers_it() -> None:
     styles = (
-        '<w:style w:type="paragraph" w:styleId="chapter"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="article"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
-        '</w:pPr></w:style><w:style w:type="paragraph" w:styleId="clause"><w:basedOn w:val="article"/></w:style>'
+        _style("chapter", '<w:numId w:val="1"/>')
+        + _style("article", '<w:ilvl w:val="1"/><w:numId w:val="1"/>')
+        + '<w:style w:type="paragraph" w:styleId="clause"><w:basedOn w:val="article"/></w:style>'
     )
     definitions = numbering(
         level(0, "chineseCountingThousand", "第%1章 ", more='<w:pStyle w:val="chapter"/>'),
@@ -187,3 +189,9 @@ def test_the_style_of_a_paragraph_numbers_it() -> None:
         "第二条 乙",
         "丙",
     ]
+
+
+def _style(name: str, numbers: str) -> str:
+    """A paragraph style with a list."""
+    properties = f"<w:pPr><w:numPr>{numbers}</w:numPr></w:pPr>"
+    return f'<w:style w:type="paragraph" w:styleId="{name}">{properties}</w:style>'

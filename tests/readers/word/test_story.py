@@ -6,7 +6,7 @@ import pytest
 
 from policydiff.readers.word.package import WordPackage
 from policydiff.readers.word.story import Revision, Tracked
-from word_files import left_out, lines_of, paragraph, row, run_of, table, word_file, zipped
+from word_files import left_out, lines_of, paragraph, row, run_of, strict, table, word_file, zipped
 
 
 def revised(kind: str, text: str) -> str:
@@ -22,7 +22,10 @@ FIELD = (
 )
 BODIES = {
     "text, tabs and line breaks": (
-        paragraph("<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t><w:br w:type=\"page\"/><w:noBreakHyphen/></w:r>"),
+        paragraph(
+            "<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t>"
+            '<w:br w:type="page"/><w:noBreakHyphen/></w:r>'
+        ),
         ["甲\t乙", "丙-"],
     ),
     "white space that is not to be kept": (paragraph("<w:r><w:t> 甲 </w:t></w:r>" + run_of(" 乙 ")), ["甲 乙 "]),
@@ -47,7 +50,8 @@ BODIES = {
     ),
     "a text box that is stored twice": (
         paragraph(
-            f"{run_of('青槐县人民政府')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{BOX}</w:drawing></mc:Choice>"
+            f"{run_of('青槐县人民政府')}<w:r><mc:AlternateContent>"
+            f"<mc:Choice Requires='wps'><w:drawing>{BOX}</w:drawing></mc:Choice>"
             f"<mc:Fallback><w:pict><v:textbox><w:txbxContent>{paragraph('青规〔2026〕3号')}</w:txbxContent></v:textbox></w:pict>"
             "</mc:Fallback></mc:AlternateContent></w:r>"
         )
@@ -59,13 +63,19 @@ BODIES = {
         ["槐"],
     ),
     "a formula": (paragraph("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>"), ["a+b"]),
-    "a mark of a symbol font": (paragraph('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + run_of("同意")), ["☑同意"]),
+    "a mark of a symbol font": (
+        paragraph('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + run_of("同意")),
+        ["☑同意"],
+    ),
     "a row is a line": (table(("项目", "金额"), ("甲", "3万元")), ["项目\t金额", "甲\t3万元"]),
     "cells of several paragraphs": (
         table((paragraph("第一条") + paragraph("第二条"), "说明")),
         ["第一条", "第二条", "说明"],
     ),
-    "a table in a cell": (table((paragraph("外") + table(("内一", "内二")) + paragraph(), "右")), ["外", "内一\t内二", "右"]),
+    "a table in a cell": (
+        table((paragraph("外") + table(("内一", "内二")) + paragraph(), "右")),
+        ["外", "内一\t内二", "右"],
+    ),
     "merged cells once": (
         "<w:tbl>"
         + row((f"<w:tcPr><w:vMerge w:val='restart'/></w:tcPr>{paragraph('部门')}", "一"))
@@ -80,7 +90,7 @@ BODIES = {
 def test_a_body_reads_as(case: str) -> None:
     body, expected = BODIES[case]
     assert lines_of(word_file(body)) == expected
-    assert lines_of(word_file(body, strict=True)) == expected
+    assert lines_of(strict(word_file(body))) == expected
 
 
 REVISED: dict[str, tuple[str, list[str], list[str]]] = {
@@ -148,7 +158,8 @@ def test_the_author_and_date_of_a_revision_are_known(tracked: Tracked) -> None:
 
 def test_notes_follow_the_body_in_the_order_of_their_marks() -> None:
     body = paragraph(
-        f'{run_of("甲")}<w:r><w:footnoteReference w:id="3"/></w:r>{run_of("乙")}<w:r><w:endnoteReference w:id="2"/></w:r>'
+        f'{run_of("甲")}<w:r><w:footnoteReference w:id="3"/></w:r>{run_of("乙")}'
+        '<w:r><w:endnoteReference w:id="2"/></w:r>'
         '<w:r><w:footnoteReference w:id="2"/></w:r>'
     )
     notes = f'<w:footnote w:id="-1" w:type="separator">{paragraph("——")}</w:footnote>' + "".join(

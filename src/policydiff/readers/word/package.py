@@ -33,38 +33,13 @@ PREFIXES = {
 }
 # Elements that say nothing about the text.
 _SKIPPED = frozenset(
-    f"w:{name}"
-    for name in [
-        "tblPr",
-        "tblGrid",
-        "tblPrEx",
-        "sectPr",
-        "pBdr",
-        "tabs",
-        "ind",
-        "spacing",
-        "rFonts",
-        "sz",
-        "szCs",
-        "lang",
-        "color",
-        "jc",
-        "proofErr",
-        "shd",
-        "kern",
-        "bookmarkStart",
-        "bookmarkEnd",
-        "lastRenderedPageBreak",
-        "rPrChange",
-        "tcW",
-        "tcBorders",
-        "tcMar",
-        "numberingChange",
-        "u",
-        "b",
-        "bCs",
-    ]
-)
+    {
+        "w:tblPr", "w:tblGrid", "w:tblPrEx", "w:sectPr", "w:pBdr", "w:tabs", "w:ind", "w:spacing", "w:rFonts", "w:sz",
+        "w:szCs", "w:lang", "w:color", "w:jc", "w:proofErr", "w:shd", "w:kern", "w:bookmarkStart", "w:bookmarkEnd",
+        "w:lastRenderedPageBreak", "w:rPrChange", "w:tcW", "w:tcBorders", "w:tcMar", "w:numberingChange", "w:u", "w:b",
+        "w:bCs",
+    }
+)  # fmt: skip
 _BODY_BLOCKS = frozenset({"w:p", "w:tbl", "w:sdt", "w:altChunk", "w:subDoc", "w:customXml", "w:ins", "w:del",
                           "w:moveTo", "w:moveFrom", "mc:AlternateContent"})  # fmt: skip
 

@@ -32,7 +32,7 @@ Range = tuple[int, int]  # from the offset of an element in its part to that of 
 class Line(NamedTuple):
     """A line of the text, its place, and the elements it was read from, outermost first: tables, rows, the paragraph.
 
-    There are no elements for a line of a note, and for text left over when the mark of the last paragraph was taken out.
+    There are no elements for a line of a note, and for text left over when the mark of the last paragraph is gone.
     """
 
     text: str
