@@ -277,8 +277,7 @@ class Story:
         elif name in _FOR_TEXT_BOXES:
             self._boxes += _text_boxes(part)
         elif name in ("mc:AlternateContent", "w:ruby"):
-            return "".join(self._inline(child) for child in (_alternative(part) if name[0] == "m" else part) or ()
-                           if child.name != "w:rt" and child.name != "w:rubyPr")  # fmt: skip
+            return self._inline(part)
         return ""
 
     def _field(self, kind: str) -> None:
