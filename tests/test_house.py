@@ -64,6 +64,7 @@ HOMES = {
     "datasketch": {"api", "matching.datasketch_minhash"},
     "opencc": {"text"},
     "rapidfuzz": {"matching.diff"},
+    "resiliparse": {"readers.web.page"},
     "rich": {"writers"},
     "sqlite3": {"index"},
 }

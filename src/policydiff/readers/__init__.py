@@ -7,6 +7,7 @@ containers   a module for each kind of file that holds many documents; a new mod
 registry     which module of `formats` or `containers` reads a file
 read         a file or its bytes -> Document
 word         the text of Word files, and Word files without some of their lines
+web          the text of web pages
 zip_archive  the members of a ZIP archive, in bounded memory
 zip_rewriting  a ZIP archive with other bytes in some members
 xml_stream   elements of XML one after another, in bounded memory, without DTDs

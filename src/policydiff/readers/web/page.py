@@ -1,0 +1,136 @@
+"""The document in a web page: the container that a portal puts it in, or else all text of the page.
+
+The libraries that extract articles leave out what occurs twice; this reader must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from policydiff.errors import ReadError
+from policydiff.messages import message
+from policydiff.readers.web.rendering import Page, Tracked
+from policydiff.text.extraction import Extraction, LeftOut, counted
+
+if TYPE_CHECKING:
+    from resiliparse.parse.html import ElementNode, HTMLTree
+
+# The containers of documents on portals of the government and of courts, the surest first.
+CONTAINERS = (
+    "#UCAP-CONTENT", ".trs_editor_view", ".TRS_UEDITOR", ".TRS_Editor", ".TRS_PreAppend", "#zoom", "#Zoom",
+    "#ivs_content", ".pages_content", ".article-content", ".article_content", ".articleContent", "#articleContent",
+    ".news_content", "#js_content", "#mainText", ".rm_txt_con", ".law-article-content", ".Law-Article", "#law-content",
+    "[itemprop=articleBody]", "[role=main]", "main", "article",
+)  # fmt: skip
+_MIN_SHARE = 4  # a container holds at least one of so many characters of the page
+_META = {
+    "title": ("ArticleTitle", "og:title", "title"),
+    "published": ("PubDate", "article:published_time", "pubdate", "publishdate"),
+    "source": ("ContentSource", "source", "article:author"),
+    "url": ("og:url", "Url"),
+}
+
+
+def read_page(text: str, where: str, tracked: Tracked = "accept") -> tuple[Extraction, dict[str, str]]:
+    """The text of a page with the place of each line, and what the page says about itself.
+
+    ReadError if the library for web pages is not installed, or if the page shows no text.
+    """
+    try:
+        from resiliparse.parse.html import HTMLTree
+    except ImportError:
+        hint = message("pip install 'policydiff[html]'")
+        raise ReadError(
+            "this is an HTML page, and the library that reads them is missing", where=where, hint=hint
+        ) from None
+    tree = HTMLTree.parse(text)
+    page = Page(tracked)
+    body = tree.body
+    containers = list(_containers(body)) if body is not None else []
+    for container in containers or ([body] if body is not None else []):
+        page.read(container.html)
+    if not any(line.strip() for line, _ in page.lines):
+        raise ReadError("the page shows no text", where=where, hint=message("save the page again once it is loaded"))
+    outside = _count(body) - sum(_count(container) for container in containers) if containers and body else 0
+    extraction = Extraction(
+        "html",
+        "".join(f"{line}\n" for line, _ in page.lines),
+        tuple(place for _, place in page.lines),
+        tuple(_left_out(page, outside)),
+    )
+    return extraction, _about(tree)
+
+
+def _containers(body: ElementNode) -> Iterator[ElementNode]:
+    """The containers of the document, in the order of the page; none if no known one holds enough of the page."""
+    total = 0
+    for selector in CONTAINERS:
+        found = body.query_selector_all(selector)
+        if not len(found):
+            continue
+        outermost = _outermost(list(found))
+        inside = _MIN_SHARE * sum(_count(element) for element in outermost)
+        total = total or _count(body)
+        if inside < total:  # scripts and styles are counted, too
+            total = _shown_count(body)
+        if inside >= total:
+            yield from outermost
+            return
+
+
+def _outermost(found: list[ElementNode]) -> list[ElementNode]:
+    """The elements that are in no other one of them."""
+    result: list[ElementNode] = []
+    for element in found:
+        parent, inside = element.parent, False
+        while parent is not None and not inside:
+            inside = any(parent == other for other in result)
+            parent = parent.parent
+        if not inside:
+            result.append(element)
+    return result
+
+
+def _count(element: ElementNode) -> int:
+    """The characters of the text in an element that are no white space."""
+    return len("".join((element.text or "").split()))
+
+
+def _shown_count(element: ElementNode) -> int:
+    """The characters that a browser shows of an element, without white space."""
+    page = Page()
+    page.read(element.html)
+    return sum(len("".join(line.split())) for line, _ in page.lines)
+
+
+def _left_out(page: Page, outside: int) -> Iterator[LeftOut]:
+    """What is on the page and not in the text."""
+    if page.hidden_characters:
+        hidden = counted(page.hidden_characters, "character", "characters")
+        yield LeftOut(message("hidden text left out: {count}", count=hidden), True)
+    if page.deleted_characters:
+        deleted = counted(page.deleted_characters, "character", "characters")
+        yield LeftOut(message("text marked as deleted left out: {count}", count=deleted), False)
+    if outside > 0:
+        others = counted(outside, "character", "characters")
+        yield LeftOut(message("outside the document on the page: {count}", count=others), False)
+
+
+def _about(tree: HTMLTree) -> dict[str, str]:
+    """What the head of a page says: title, time of publication, source and address; what it does not say is absent."""
+    named: dict[str, str] = {}
+    head = tree.head
+    for meta in head.query_selector_all("meta") if head is not None else ():
+        name = meta.getattr("name") or meta.getattr("property") or ""
+        content = " ".join((meta.getattr("content") or "").split())
+        if name and content:
+            named.setdefault(name.lower(), content)
+    if title := " ".join((tree.title or "").split()):
+        named.setdefault("title", title)
+    about = {}
+    for key, names in _META.items():
+        value = next((named[name.lower()] for name in names if name.lower() in named), "")
+        if value:
+            about[key] = value
+    return about

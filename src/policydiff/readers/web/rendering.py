@@ -1,0 +1,296 @@
+"""The text of an element of a web page, in lines as a browser shows them: blocks, numbered lists, tables, revisions.
+
+Unlike the extraction of articles, nothing is left out for being short, repeated, or a link.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Literal
+
+from policydiff.readers.word.number_formats import number_text
+from policydiff.text.extraction import Place
+
+Tracked = Literal["accept", "reject", "both"]
+
+_BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+        "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup",
+        "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "th", "tfoot", "thead",
+        "tr", "ul",
+    }
+)  # fmt: skip
+_NOT_SHOWN = frozenset(
+    {
+        "applet", "audio", "canvas", "datalist", "head", "iframe", "map", "math", "noembed", "noframes",
+        "noscript", "object", "picture", "progress", "rp", "rt", "rtc", "script", "select", "style", "svg",
+        "template", "textarea", "title", "video",
+    }
+)  # fmt: skip
+_LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLE_FORMATS = {
+    "decimal": "decimal", "decimal-leading-zero": "decimalZero", "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman", "upper-roman": "upperRoman", "cjk-ideographic": "taiwaneseCountingThousand",
+    "trad-chinese-informal": "taiwaneseCountingThousand", "trad-chinese-formal": "ideographLegalTraditional",
+    "simp-chinese-informal": "chineseCountingThousand", "simp-chinese-formal": "chineseLegalSimplified",
+    "cjk-decimal": "ideographDigital", "cjk-heavenly-stem": "ideographTraditional",
+    "cjk-earthly-branch": "ideographZodiac", "none": "none",
+}  # fmt: skip
+_IDEOGRAPHIC = frozenset(
+    {
+        "taiwaneseCountingThousand", "ideographLegalTraditional", "chineseCountingThousand",
+        "chineseLegalSimplified", "ideographDigital", "ideographTraditional", "ideographZodiac",
+    }
+)  # fmt: skip
+_VOID = frozenset(
+    {
+        "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr",
+    }
+)  # fmt: skip
+_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;\"]*)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"""\shidden(?=[\s=]|$)|\sstyle="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE
+)
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_SHORTENED = str.maketrans({"\xa0": " ", "\xad": None, "\u200b": None})
+# One piece of a serialised element, in which a ">" in the value of an attribute is always in double quotes.
+_PIECE = re.compile(r"""<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/>]*)((?:[^">]|"[^"]*")*)>|([^<]+|<)""", re.DOTALL)
+
+
+@dataclass
+class _List:
+    """An ordered list that is open: the number of its next item, the step from one to the next, and the format."""
+
+    number: int
+    step: int
+    form: str
+
+
+@dataclass
+class _Table:
+    """A table that is open: its number, the row and the cell that were begun last, and the cells of the row."""
+
+    number: int
+    outer_lines: list[tuple[str, Place]]
+    outer_place: Place | None
+    row: int = 0
+    cells: list[list[tuple[str, Place]]] = field(default_factory=list)
+    in_cell: bool = False
+
+
+class Page:
+    """Reads elements into `lines` with their places; the counters go on from one element to the next."""
+
+    def __init__(self, tracked: Tracked = "accept") -> None:
+        self.tracked = tracked
+        self.lines: list[tuple[str, Place]] = []
+        self.hidden_characters = 0
+        self.deleted_characters = 0
+        self._line: list[str] = []  # pieces of the line that is being read
+        self._paragraphs = 0
+        self._table_count = 0
+        self._place: Place | None = None  # of all lines in a cell
+        self._lists: list[_List | None] = []  # open lists; None for one without numbers
+        self._tables: list[_Table] = []
+        self._preformatted = 0  # open elements whose white space is kept
+
+    def read(self, html: str) -> None:
+        """Read an element as a block of its own; `html` is the element as a parser writes it, every element closed."""
+        position, end = 0, len(html)
+        while position < end:
+            piece = _PIECE.match(html, position)
+            if piece is None:
+                break
+            position = piece.end()
+            closing, tag, attributes, text = piece.groups()
+            if text is not None:
+                self._line.append(text)
+            elif tag is None:
+                continue
+            elif closing:
+                self._end(tag)
+            elif tag in _VOID:
+                if tag in ("br", "hr"):
+                    self._end_line(keep_blank=tag == "br")
+            elif tag in _NOT_SHOWN:
+                position = _end_of(html, tag, position)
+            elif ("hidden" in attributes or "display" in attributes) and _HIDDEN.search(attributes):
+                inside = html[position : (position := _end_of(html, tag, position))]
+                self.hidden_characters += _visible_length(inside)
+            elif tag in ("del", "ins"):
+                position = self._revision(html, tag, position)
+            else:
+                self._start(tag, attributes)
+                if tag == "ol" and (numbers := self._lists[-1]) and numbers.step < 0 and " start=" not in attributes:
+                    numbers.number = _item_count(html[position : _end_of(html, tag, position)])
+        self._end_line()
+
+    def _start(self, tag: str, attributes: str) -> None:
+        """The start of an element that is shown."""
+        if tag == "q":
+            self._line.append("“")
+        if tag not in _BLOCKS:
+            return
+        self._end_line()
+        if tag == "ol":
+            self._lists.append(_open_list(attributes))
+        elif tag in ("ul", "menu", "dir"):
+            self._lists.append(None)
+        elif tag == "li":
+            self._item(attributes)
+        elif tag == "pre":
+            self._preformatted += 1
+        elif tag == "table":
+            self._table_count += 1
+            self._tables.append(_Table(self._table_count, self.lines, self._place))
+        elif self._tables:
+            self._in_table(tag)
+
+    def _end(self, tag: str) -> None:
+        """The end of an element that is shown."""
+        if tag == "q":
+            self._line.append("”")
+        elif tag in ("ins", "del") and self.tracked == "both":
+            self._line.append("++}" if tag == "ins" else "--}")
+        if tag not in _BLOCKS:
+            return
+        self._end_line()
+        if tag in ("ol", "ul", "menu", "dir"):
+            if self._lists:
+                self._lists.pop()
+        elif tag == "pre":
+            self._preformatted = max(0, self._preformatted - 1)
+        elif self._tables:
+            self._end_in_table(tag)
+
+    def _revision(self, html: str, tag: str, position: int) -> int:
+        """The start of text that was put in or taken out; the position to go on from, behind it if it is not shown."""
+        if self.tracked == "both":
+            self._line.append("{++" if tag == "ins" else "{--")
+        elif (self.tracked == "accept") != (tag == "ins"):
+            end = _end_of(html, tag, position)
+            self.deleted_characters += _visible_length(html[position:end])
+            return end
+        return position
+
+    def _end_line(self, *, keep_blank: bool = False) -> None:
+        """End the line that is being read; an empty one is left out, unless it is kept behind another."""
+        if not self._line and not keep_blank:
+            return
+        text = "".join(self._line)
+        self._line.clear()
+        if "&" in text:
+            text = unescape(text)
+        text = text.translate(_SHORTENED)
+        if self._preformatted:
+            pieces = text.split("\n")
+        else:
+            pieces = [_WHITE.sub(" ", text).strip(" ")]
+            if not pieces[0] and not (keep_blank and self.lines and self.lines[-1][0]):
+                return
+        for piece in pieces:
+            if self._place is None:
+                self._paragraphs += 1
+            self.lines.append((piece, self._place or Place("paragraph", self._paragraphs)))
+
+    # --- lists and tables
+
+    def _item(self, attributes: str) -> None:
+        """The start of an item: in an ordered list its number, as a browser shows it (HTML, 4.4.8)."""
+        numbers = self._lists[-1] if self._lists else None
+        if numbers is not None:
+            number = _number(attributes, "value", numbers.number)
+            numbers.number = number + numbers.step
+            self._line.append(_label(number, _format(attributes, numbers.form)))
+
+    def _in_table(self, tag: str) -> None:
+        """The start of a row or a cell of the innermost table."""
+        table = self._tables[-1]
+        if tag == "tr":
+            table.row += 1
+            table.cells = []
+        elif tag in ("td", "th"):
+            table.in_cell = True
+            self._place = table.outer_place or Place("table", table.number, table.row, len(table.cells) + 1)
+            self.lines = []
+
+    def _end_in_table(self, tag: str) -> None:
+        """The end of a cell, a row, or the innermost table: a line a row if no cell has more than one."""
+        table = self._tables[-1]
+        if tag in ("td", "th") and table.in_cell:
+            table.cells.append([line for line in self.lines if line[0]])
+            table.in_cell = False
+            self.lines, self._place = table.outer_lines, table.outer_place
+        elif tag == "tr":
+            if all(len(lines) < 2 for lines in table.cells):
+                text = "\t".join(lines[0][0] if lines else "" for lines in table.cells)
+                if text.strip():
+                    self.lines.append((text, table.outer_place or Place("table", table.number, table.row)))
+            else:
+                self.lines += [line for lines in table.cells for line in lines]
+            table.cells = []
+        elif tag == "table":
+            self._tables.pop()
+            self.lines, self._place = table.outer_lines, table.outer_place
+
+
+def _end_of(html: str, tag: str, position: int) -> int:
+    """The position behind the end of an element whose start tag ends at `position`; the end of the text if none."""
+    depth = 1
+    for other in re.compile(rf"<(/?){re.escape(tag)}(?=[\s>])").finditer(html, position):
+        depth += -1 if other[1] else 1
+        if not depth:
+            return html.find(">", other.end()) + 1 or len(html)
+    return len(html)
+
+
+def _item_count(html: str) -> int:
+    """The items of a list, not those of lists inside it; `html` is what follows its start tag."""
+    depth = count = 0
+    for tag in re.finditer(r"<(/?)(ol|ul|menu|li)(?=[\s>])", html):
+        if tag[2] == "li":
+            count += not tag[1] and not depth
+        else:
+            depth += -1 if tag[1] else 1
+    return count
+
+
+def _visible_length(html: str) -> int:
+    """The characters of serialised elements that are no white space and no marks."""
+    return len("".join(unescape("".join(piece[4] or "" for piece in _PIECE.finditer(html))).split()))
+
+
+def _open_list(attributes: str) -> _List:
+    """An ordered list that begins with these attributes."""
+    step = -1 if re.search(r"\sreversed(?=[\s=]|$)", attributes) else 1
+    return _List(_number(attributes, "start", 1), step, _format(attributes))
+
+
+def _format(attributes: str, otherwise: str = "decimal") -> str:
+    """The format of the numbers of a list or item, by its style or type; `otherwise` if it says none."""
+    style = _STYLE.search(attributes)
+    for word in style[1].lower().split() if style else ():
+        if word in _STYLE_FORMATS:
+            return _STYLE_FORMATS[word]
+    kind = re.search(r"""\stype="([1aAiI])\"""", attributes)
+    return _LIST_FORMATS[kind[1]] if kind else otherwise
+
+
+def _label(number: int, form: str) -> str:
+    """The number of an item with what a browser puts behind it; empty for a list without marks."""
+    if form == "none":
+        return ""
+    text = number_text(number, form) if number > 0 else str(number)
+    return f"{text}、" if form in _IDEOGRAPHIC else f"{text}. "
+
+
+def _number(attributes: str, name: str, otherwise: int) -> int:
+    """The number that an attribute says, of at most nine digits; `otherwise` if it says none."""
+    number = re.search(rf"""\s{name}="\s*(-?[0-9]{{1,9}})(?![0-9])""", attributes)
+    return int(number[1]) if number else otherwise

@@ -1,0 +1,129 @@
+"""What a web page reads as: its paragraphs, lists, tables and revisions, every repeat kept; and which part is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydiff.errors import ReadError
+from policydiff.readers.web.page import read_page
+from policydiff.readers.web.rendering import Tracked
+
+pytest.importorskip("resiliparse", reason="the library that reads web pages is not installed")
+
+BODIES = {
+    "paragraphs and line breaks": ("<p>第一条 甲</p>\n<p>第二条<br>乙 <b>丙</b></p>", ["第一条 甲", "第二条", "乙 丙"]),
+    "a paragraph that stands twice": ("<p>甲</p><p>甲</p>", ["甲", "甲"]),
+    "text outside paragraphs": ("甲<div>乙<span>丙</span></div>丁", ["甲", "乙丙", "丁"]),
+    "characters written as entities": ("<p>A&amp;B&nbsp;&lt;甲&gt; &#31532;一条</p>", ["A&B <甲> 第一条"]),
+    "white space": ("<p>\n  甲\n   乙  </p><pre>丙\n  丁</pre>", ["甲 乙", "丙", "  丁"]),
+    "what no browser shows": (
+        "<p>甲</p><script>var x = '<p>乙</p>'</script><style>p{}</style>"
+        "<!-- <p>丙</p> --><template><p>丁</p></template>",
+        ["甲"],
+    ),
+    "an ordered list": ("<ol><li>甲<li>乙</ol>", ["1. 甲", "2. 乙"]),
+    "a list that starts at three": ("<ol start=3><li>甲</li><li>乙</li></ol>", ["3. 甲", "4. 乙"]),
+    "an item with a number of its own": (
+        "<ol><li>甲</li><li value=7>乙</li><li>丙</li></ol>",
+        ["1. 甲", "7. 乙", "8. 丙"],
+    ),
+    "a list that counts down": ("<ol reversed><li>甲<ul><li>子</ul></li><li>乙</li></ol>", ["2. 甲", "子", "1. 乙"]),
+    "letters": ("<ol type=a><li>甲<ol type=I><li>乙</ol><li>丙</ol>", ["a. 甲", "I. 乙", "b. 丙"]),
+    "Chinese numbers": ('<ol style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>', ["一、甲", "二、乙"]),
+    "a list without numbers": ('<ol style="list-style:none"><li>第一条 甲</ol><ul><li>乙</ul>', ["第一条 甲", "乙"]),
+    "a row is a line": (
+        "<table><caption>表</caption><tr><th>项目<th>金额<tr><td>甲<td>1,200.5</table>",
+        ["表", "项目\t金额", "甲\t1,200.5"],
+    ),
+    "cells of several paragraphs": (
+        "<table><tr><td><p>第一条</p><p>第二条</p><td>说明</table>",
+        ["第一条", "第二条", "说明"],
+    ),
+    "a table in a cell": (
+        "<table><tr><td>外<table><tr><td>内一<td>内二</table><td>右</table>",
+        ["外", "内一\t内二", "右"],
+    ),
+    "quotation marks": ("<p><q>甲</q></p>", ["“甲”"]),
+    "a phonetic guide": ("<p><ruby>槐<rp>(</rp><rt>huái</rt><rp>)</rp></ruby></p>", ["槐"]),
+    "an attribute with a sign in it": ('<p title="a > b">甲</p>', ["甲"]),
+    "elements that are not closed": ("<div><p>甲<p>乙", ["甲", "乙"]),
+}
+
+
+def lines_of(html: str, tracked: Tracked = "accept") -> list[str]:
+    """The lines of the text of a page."""
+    return read_page(html, "page.html", tracked)[0].text.split("\n")[:-1]
+
+
+@pytest.mark.parametrize("case", BODIES)
+def test_a_page_reads_as(case: str) -> None:
+    body, expected = BODIES[case]
+    assert lines_of(f"<html><body>{body}</body></html>") == expected
+
+
+def test_revisions_are_accepted_or_rejected() -> None:
+    page = "<p>应当<del>三</del><ins>五</ins>日内</p>"
+    assert lines_of(page) == ["应当五日内"]
+    assert lines_of(page, "reject") == ["应当三日内"]
+    assert lines_of(page, "both") == ["应当{--三--}{++五++}日内"]
+    assert [str(item.message) for item in read_page(page, "p")[0].left_out] == [
+        "text marked as deleted left out: 1 character"
+    ]
+
+
+MENU = "<nav><a href='/'>首页</a><a href='/gk'>政务公开</a></nav>"
+BODY = "<p>第一条 为了规范集市管理，制定本办法。</p><p>第二条 本办法自公布之日起施行。</p>"
+
+
+@pytest.mark.parametrize(
+    "container", ['id="UCAP-CONTENT"', 'class="TRS_Editor"', 'class="view TRS_UEDITOR"', 'id="zoom"']
+)
+def test_the_container_of_a_portal_is_read_alone(container: str) -> None:
+    page = f"<body>{MENU}<div {container}>{BODY}</div><footer>版权所有</footer></body>"
+    extraction = read_page(page, "page.html")[0]
+    assert extraction.text == "第一条 为了规范集市管理，制定本办法。\n第二条 本办法自公布之日起施行。\n"
+    assert [str(item.message) for item in extraction.left_out] == ["outside the document on the page: 10 characters"]
+
+
+def test_all_containers_of_one_kind_are_read_and_inner_ones_once() -> None:
+    editor = f"<div class=TRS_Editor>{BODY}</div>"
+    page = f"<body>{MENU}<div class=TRS_Editor>{editor}</div>{editor}</body>"
+    assert len(lines_of(page)) == 4
+
+
+def test_a_container_with_little_of_the_page_is_not_trusted() -> None:
+    page = f"<body><article>分享</article><div>{BODY * 3}</div></body>"
+    assert len(lines_of(page)) == 7
+
+
+def test_a_page_without_a_known_container_is_read_whole() -> None:
+    assert lines_of(f"<body>{MENU}{BODY}</body>")[0] == "首页政务公开"
+
+
+def test_hidden_text_is_left_out_and_said() -> None:
+    extraction = read_page('<p>甲</p><p style="color:red;display: none">乙丙</p><div hidden>丁</div>', "page.html")[0]
+    assert extraction.text == "甲\n"
+    assert [(str(item.message), item.is_text) for item in extraction.left_out] == [
+        ("hidden text left out: 3 characters", True)
+    ]
+
+
+def test_the_head_of_a_page_says_what_it_is() -> None:
+    head = (
+        '<meta name="ArticleTitle" content="集市管理办法"><meta name="PubDate" content="2026-03-01 09:00">'
+        '<meta name="ContentSource" content="青槐县人民政府"><title>集市管理办法_青槐县</title>'
+    )
+    about = read_page(f"<html><head>{head}</head><body><p>甲</p></body></html>", "page.html")[1]
+    assert about == {"title": "集市管理办法", "published": "2026-03-01 09:00", "source": "青槐县人民政府"}
+
+
+def test_a_page_without_text_is_refused() -> None:
+    with pytest.raises(ReadError, match="the page shows no text"):
+        read_page("<html><body><script>load()</script></body></html>", "page.html")
+
+
+def test_deep_and_broken_pages_are_read() -> None:
+    assert lines_of("<div>" * 20_000 + "甲") == ["甲"]
+    assert lines_of("<p" + ' a="1"' * 20_000 + ">甲") == ["甲"]
+    assert lines_of("<p>甲<script>never closed") == ["甲"]
+    assert lines_of("<table><tr><td>甲<td>" + "<table><tr><td>" * 200 + "乙") == ["甲\t乙"]
