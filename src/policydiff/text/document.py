@@ -10,22 +10,58 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policydiff.messages import NOTHING, Message
+from policydiff.messages import NOTHING, Message, message
+from policydiff.text.extraction import Extraction, Place, name_of_places
 from policydiff.text.spans import Span
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
+class LineRange(tuple[int, int]):
+    """The numbers of a first and a last line, 1-based, both included; it is equal to the plain pair.
+
+    `places` are the places of the two lines in the file they were extracted from; None for a text that is a file.
+
+    >>> str(LineRange(3, 5).name), LineRange(3, 5) == (3, 5)
+    ('lines 3-5', True)
+    """
+
+    places: tuple[Place, Place] | None
+
+    def __new__(cls, first: int, last: int, places: tuple[Place, Place] | None = None) -> LineRange:
+        """The range of these two lines."""
+        pair = super().__new__(cls, (first, last))
+        pair.places = places
+        return pair
+
+    def __reduce__(self) -> tuple[type[LineRange], tuple[int, int, tuple[Place, Place] | None]]:
+        """The arguments that make the same range again: a tuple alone would forget the places."""
+        return LineRange, (self[0], self[1], self.places)
+
+    @property
+    def name(self) -> Message:
+        """The lines in words: "line 3", "lines 3-5", or their places: "¶ 3-5", "table 1, row 2 to ¶ 7"."""
+        first, last = self
+        if self.places is not None:
+            return name_of_places(*self.places)
+        if first == last:
+            return message("line {number}", number=first)
+        return message("lines {first}-{last}", first=first, last=last)
+
+
 class Lines:
     """The lines of a text. A line ends at LF, CRLF or a lone CR only. Line numbers are 1-based.
+
+    `places` has one place a line if the text was extracted from another file, else none.
 
     >>> lines = Lines("第一条\\n第二条")
     >>> lines.number(4), lines.content(2)
     (2, '第二条')
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, places: Sequence[Place] = ()) -> None:
         self._text = text
+        self._places = places
         self.starts = _line_starts(text)
 
     def __len__(self) -> int:
@@ -46,9 +82,16 @@ class Lines:
         end = self.starts[number] if number < len(self.starts) else len(self._text)
         return self._text[self.starts[number - 1] : end].rstrip("\r\n")
 
-    def numbers(self, span: Span) -> tuple[int, int]:
+    def numbers(self, span: Span) -> LineRange:
         """The numbers of the first and the last line (inclusive) that the span touches; equal for an empty span."""
-        return self.number(span.start), self.number(max(span.start, span.end - 1))
+        return self.range(self.number(span.start), self.number(max(span.start, span.end - 1)))
+
+    def range(self, first: int, last: int) -> LineRange:
+        """The range from one line to another, with their places. A line past the last has the place of the last."""
+        if not self._places:
+            return LineRange(first, last)
+        most = len(self._places) - 1
+        return LineRange(first, last, (self._places[min(first - 1, most)], self._places[min(last - 1, most)]))
 
     def __iter__(self) -> Iterator[Span]:
         """The spans of the lines, their line ends included; none for an empty text."""
@@ -72,7 +115,8 @@ class Document:
     """One text, its source bytes, and how they were decoded.
 
     `raw` is the byte-order mark `bom` and the encoded text. `encoding` is a codec name, and `encoding_reason` a short
-    clause that says why it was chosen. `path` is shown in output and never opened.
+    clause that says why it was chosen. `path` is shown in output and never opened. A text that was extracted from
+    another format has its `extraction`, and `raw` is the text alone.
     """
 
     path: str
@@ -81,9 +125,15 @@ class Document:
     encoding: str = "utf-8"
     bom: bytes = b""
     encoding_reason: Message = NOTHING
+    extraction: Extraction | None = None
 
     def __repr__(self) -> str:
         return f"<Document {self.path!r}: {len(self.text)} characters, {self.encoding}>"
+
+    @property
+    def file_bytes(self) -> bytes:
+        """The bytes of the file: `raw`, or those that the text was extracted from."""
+        return self.raw if self.extraction is None else self.extraction.source
 
     @classmethod
     def from_text(cls, text: str, path: str = "-") -> Document:
@@ -93,7 +143,7 @@ class Document:
     @cached_property
     def lines(self) -> Lines:
         """The lines of the text."""
-        return Lines(self.text)
+        return Lines(self.text, self.extraction.places if self.extraction else ())
 
     @cached_property
     def canonical(self) -> bool:

@@ -1,6 +1,6 @@
 """How the text of a document was taken from a file that is not text: where each line came from, and what was left out.
 
->>> Place("table", 2, row=3, cell=1).name
+>>> str(Place("table", 2, row=3, cell=1).name)
 'table 2, row 3, cell 1'
 """
 
@@ -24,12 +24,35 @@ class Place(NamedTuple):
     cell: int = 0
 
     @property
-    def name(self) -> str:
+    def name(self) -> Message:
         """The place in words."""
-        if self.kind == "paragraph":
-            return f"¶ {self.number}"
-        row = f", row {self.row}" if self.row else ""
-        return f"{self.kind} {self.number}{row}{f', cell {self.cell}' if self.cell else ''}"
+        if self.cell:
+            return message("table {number}, row {row}, cell {cell}", number=self.number, row=self.row, cell=self.cell)
+        if self.row:
+            return message("table {number}, row {row}", number=self.number, row=self.row)
+        return message(_NAMES[self.kind], number=self.number)
+
+
+_NAMES = {
+    "paragraph": "¶ {number}",
+    "table": "table {number}",
+    "text box": "text box {number}",
+    "footnote": "footnote {number}",
+    "endnote": "endnote {number}",
+}
+
+
+def name_of_places(first: Place, last: Place) -> Message:
+    """Two places in words, as a range; one if they are equal.
+
+    >>> str(name_of_places(Place("paragraph", 3), Place("paragraph", 5)))
+    '¶ 3-5'
+    """
+    if first == last:
+        return first.name
+    if first.kind == last.kind == "paragraph":
+        return message("¶ {first}-{last}", first=first.number, last=last.number)
+    return message("{first} to {last}", first=first.name, last=last.name)
 
 
 class LeftOut(NamedTuple):
@@ -46,13 +69,16 @@ class LeftOut(NamedTuple):
 class Extraction:
     """The text of a file that is not text, one line a paragraph, with the place of each line.
 
-    `format` is the name of the module that read it. `places` has one place a line, in the order of the lines.
+    `source` are the bytes of the file, and `format` the name of the module that read it. `places` has one place a line,
+    in the order of the lines. `about` is what the file says about itself, such as its title, by names of its format.
     """
 
     format: str
+    source: bytes
     text: str
     places: tuple[Place, ...]
     left_out: tuple[LeftOut, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
 
 def counted(number: int, singular: str, plural: str) -> Message:

@@ -7,6 +7,7 @@ import pytest
 from policydiff.errors import ReadError
 from policydiff.readers.web.page import read_page
 from policydiff.readers.web.rendering import Tracked
+from policydiff.text.extraction import Extraction
 
 pytest.importorskip("resiliparse", reason="the library that reads web pages is not installed")
 
@@ -50,9 +51,14 @@ BODIES = {
 }
 
 
+def extraction_of(html: str, tracked: Tracked = "accept") -> Extraction:
+    """A page as it is read."""
+    return read_page(html, html.encode(), "page.html", tracked)
+
+
 def lines_of(html: str, tracked: Tracked = "accept") -> list[str]:
     """The lines of the text of a page."""
-    return read_page(html, "page.html", tracked)[0].text.split("\n")[:-1]
+    return extraction_of(html, tracked).text.split("\n")[:-1]
 
 
 @pytest.mark.parametrize("case", BODIES)
@@ -66,7 +72,7 @@ def test_revisions_are_accepted_or_rejected() -> None:
     assert lines_of(page) == ["应当五日内"]
     assert lines_of(page, "reject") == ["应当三日内"]
     assert lines_of(page, "both") == ["应当{--三--}{++五++}日内"]
-    assert [str(item.message) for item in read_page(page, "p")[0].left_out] == [
+    assert [str(item.message) for item in extraction_of(page).left_out] == [
         "text marked as deleted left out: 1 character"
     ]
 
@@ -80,7 +86,7 @@ BODY = "<p>第一条 为了规范集市管理，制定本办法。</p><p>第二�
 )
 def test_the_container_of_a_portal_is_read_alone(container: str) -> None:
     page = f"<body>{MENU}<div {container}>{BODY}</div><footer>版权所有</footer></body>"
-    extraction = read_page(page, "page.html")[0]
+    extraction = extraction_of(page)
     assert extraction.text == "第一条 为了规范集市管理，制定本办法。\n第二条 本办法自公布之日起施行。\n"
     assert [str(item.message) for item in extraction.left_out] == ["outside the document on the page: 10 characters"]
 
@@ -101,7 +107,7 @@ def test_a_page_without_a_known_container_is_read_whole() -> None:
 
 
 def test_hidden_text_is_left_out_and_said() -> None:
-    extraction = read_page('<p>甲</p><p style="color:red;display: none">乙丙</p><div hidden>丁</div>', "page.html")[0]
+    extraction = extraction_of('<p>甲</p><p style="color:red;display: none">乙丙</p><div hidden>丁</div>')
     assert extraction.text == "甲\n"
     assert [(str(item.message), item.is_text) for item in extraction.left_out] == [
         ("hidden text left out: 3 characters", True)
@@ -113,13 +119,13 @@ def test_the_head_of_a_page_says_what_it_is() -> None:
         '<meta name="ArticleTitle" content="集市管理办法"><meta name="PubDate" content="2026-03-01 09:00">'
         '<meta name="ContentSource" content="青槐县人民政府"><title>集市管理办法_青槐县</title>'
     )
-    about = read_page(f"<html><head>{head}</head><body><p>甲</p></body></html>", "page.html")[1]
-    assert about == {"title": "集市管理办法", "published": "2026-03-01 09:00", "source": "青槐县人民政府"}
+    about = extraction_of(f"<html><head>{head}</head><body><p>甲</p></body></html>").about
+    assert dict(about) == {"title": "集市管理办法", "published": "2026-03-01 09:00", "source": "青槐县人民政府"}
 
 
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(ReadError, match="the page shows no text"):
-        read_page("<html><body><script>load()</script></body></html>", "page.html")
+        extraction_of("<html><body><script>load()</script></body></html>")
 
 
 def test_deep_and_broken_pages_are_read() -> None:

@@ -168,13 +168,13 @@ def test_notes_follow_the_body_in_the_order_of_their_marks() -> None:
     raw = word_file(body, footnotes=notes, endnotes=f'<w:endnote w:id="2">{paragraph("尾注")}</w:endnote>')
     assert lines_of(raw) == ["甲[1]乙[1][2]", "[1] 前一注", "[2] 后一注", "[1] 尾注"]
     places = WordPackage(raw, "notice.docx").extraction()[0].places
-    assert [place.name for place in places] == ["¶ 1", "footnote 1", "footnote 2", "endnote 1"]
+    assert [str(place.name) for place in places] == ["¶ 1", "footnote 1", "footnote 2", "endnote 1"]
 
 
 def test_places_are_paragraphs_rows_and_cells() -> None:
     body = paragraph("甲") + table(("一", "二"), (paragraph("三") * 2, "四")) + paragraph("乙")
     places = WordPackage(word_file(body), "notice.docx").extraction()[0].places
-    assert [place.name for place in places] == [
+    assert [str(place.name) for place in places] == [
         "¶ 1", "table 1, row 1", "table 1, row 2, cell 1", "table 1, row 2, cell 1", "table 1, row 2, cell 2", "¶ 2",
     ]  # fmt: skip
 

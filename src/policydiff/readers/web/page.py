@@ -32,8 +32,10 @@ _META = {
 }
 
 
-def read_page(text: str, where: str, tracked: Tracked = "accept") -> tuple[Extraction, dict[str, str]]:
-    """The text of a page with the place of each line, and what the page says about itself.
+def read_page(text: str, source: bytes, where: str, tracked: Tracked = "accept") -> Extraction:
+    """The text of a page with the place of each line, and what its head says about it.
+
+    `text` is the decoded page, `source` its bytes.
 
     ReadError if the library for web pages is not installed, or if the page shows no text.
     """
@@ -53,13 +55,14 @@ def read_page(text: str, where: str, tracked: Tracked = "accept") -> tuple[Extra
     if not any(line.strip() for line, _ in page.lines):
         raise ReadError("the page shows no text", where=where, hint=message("save the page again once it is loaded"))
     outside = _count(body) - sum(_count(container) for container in containers) if containers and body else 0
-    extraction = Extraction(
+    return Extraction(
         "html",
+        source,
         "".join(f"{line}\n" for line, _ in page.lines),
         tuple(place for _, place in page.lines),
         tuple(_left_out(page, outside)),
+        tuple(_about(tree).items()),
     )
-    return extraction, _about(tree)
 
 
 def _containers(body: ElementNode) -> Iterator[ElementNode]:

@@ -48,7 +48,8 @@ class WordPackage:
     """The parts of a Word file; ReadError if it is no Word file, or beyond a limit."""
 
     def __init__(self, raw: bytes, where: str) -> None:
-        self.archive, self._where = ZipArchive(raw, where), where
+        self._raw, self._where = raw, where
+        self.archive = ZipArchive(raw, where)
         main = main_part(self.archive, where)
         if main is None:
             raise ReadError("this is a ZIP archive, not a Word file", where=where)
@@ -71,7 +72,7 @@ class WordPackage:
         self._read_notes(story)
         text = "".join(f"{line.text}\n" for line in story.lines)
         places = tuple(line.place for line in story.lines)
-        return Extraction("docx", text, places, tuple(self._left_out(story))), story
+        return Extraction("docx", self._raw, text, places, tuple(self._left_out(story))), story
 
     def _read_notes(self, story: Story) -> None:
         """Read the notes that were referred to, first those at the foot of pages, then those at the end."""

@@ -1,0 +1,23 @@
+"""Word files: DOCX, and the same with macros or as a template."""
+
+from __future__ import annotations
+
+from policydiff.messages import message
+from policydiff.readers.word.package import CONTENT_TYPES, WordPackage
+from policydiff.readers.zip_archive import SIGNATURE
+from policydiff.text.document import Document
+
+SUFFIXES: tuple[str, ...] = (".docx", ".docm", ".dotx", ".dotm")
+SIGNATURES: tuple[bytes, ...] = ()  # all ZIP archives begin alike
+
+
+def recognises(raw: bytes) -> bool:
+    """Whether the bytes are a ZIP archive with the main part of a Word file; False if the archive is damaged."""
+    return raw.startswith(SIGNATURE) and CONTENT_TYPES.encode() in raw and b"word/" in raw
+
+
+def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
+    """The text of a Word file, its tracked changes accepted; ReadError if it is damaged or no Word file."""
+    extraction = WordPackage(raw, path).extraction()[0]
+    text = extraction.text
+    return Document(path, text, text.encode(), encoding_reason=message("a Word file"), extraction=extraction)
