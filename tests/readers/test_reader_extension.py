@@ -122,7 +122,7 @@ def _json_lines(texts: list[str]) -> bytes:
 # --- which module reads what
 
 
-@pytest.mark.parametrize("path", ["a.txt", "a.MD", "a.text", "a", "-", "a.html", "HEAD:a.txt"])
+@pytest.mark.parametrize("path", ["a.txt", "a.MD", "a.text", "a", "-", "a.law", "HEAD:a.txt"])
 def test_text_without_another_reader_is_plain(path: str) -> None:
     assert format_of(LAW.encode(), path) is plain
 

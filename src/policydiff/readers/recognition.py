@@ -92,6 +92,11 @@ def kind_of_bytes(raw: bytes) -> str:
     return ""
 
 
+def may_be_wide(raw: bytes) -> bool:
+    """Whether the bytes may be UTF-16 or UTF-32, whose marks `kind_of_bytes` does not see."""
+    return raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]
+
+
 def kind_of(text: str) -> str:
     """The format of a decoded text, with its article ("an HTML page"); empty if it is plain text."""
     blank = _BLANK.match(text)

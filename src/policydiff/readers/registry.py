@@ -33,7 +33,7 @@ def format_of(raw: bytes, path: str) -> Format:
     """
     kind = recognition.kind_of_bytes(raw)
     name = path.lower()
-    if not kind and name.endswith(plain.SUFFIXES):
+    if not kind and name.endswith(plain.SUFFIXES) and not recognition.may_be_wide(raw):
         return plain
     for module in _other_formats():
         if raw.startswith(module.SIGNATURES) or getattr(module, "recognises", _recognises_nothing)(raw):

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+from policydiff.errors import ReadError
 from policydiff.messages import message
 from policydiff.readers import recognition
 from policydiff.text.document import Document
-from policydiff.text.encoding import detect_encoding, requested_encoding
+from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".shtml", ".xhtml")
 SIGNATURES: tuple[bytes, ...] = ()  # a page may begin with a comment or with any element
+_BEGINNING = 1 << 16  # bytes of a page in UTF-16 or UTF-32 that are looked at
+_REPLACED = "\ufffd"
 
 
 def recognises(raw: bytes) -> bool:
-    """Whether the bytes begin like a web page."""
+    """Whether the bytes begin like a web page, in any encoding."""
+    if recognition.may_be_wide(raw):
+        try:
+            choice = detect_encoding(raw, where="")
+        except ReadError:
+            return False
+        text = raw[len(choice.bom) : _BEGINNING].decode(choice.encoding, "replace")
+        return recognition.kind_of(text) == recognition.HTML
     return recognition.kind_of_bytes(raw) == recognition.HTML
 
 
 def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     """The text of the document in a page. Its encoding is found in the bytes, whatever the page says of it.
 
-    ReadError if the bytes cannot be decoded, the page shows no text, or the library for pages is missing.
+    ReadError if its bytes cannot be decoded, the page shows no text, or the library for pages is missing. Bytes that
+    cannot be decoded are passed over only where they are not in the text: in a script, or outside the document.
     """
     from policydiff.readers.web.page import read_page
 
     choice = detect_encoding(raw, where=path) if encoding is None else requested_encoding(raw, encoding, where=path)
     page = raw[len(choice.bom) :].decode(choice.encoding, "replace")
+    if "\0" in page:
+        raise binary_error(len(choice.bom) + len(page[: page.index("\0")].encode(choice.encoding, "replace")), path)
     extraction = read_page(page, raw, path)
     text = extraction.text
+    if _REPLACED in text and _REPLACED.encode() not in raw:
+        reason = message("cannot decode the text of the page as {encoding}", encoding=choice.encoding)
+        raise ReadError(reason, where=path, hint=message("name the encoding with --encoding, for example gb18030"))
     reason = message("an HTML page in {encoding}", encoding=choice.encoding)
     return Document(path, text, text.encode("utf-8", "replace"), encoding_reason=reason, extraction=extraction)
+
+
+def example(text: str) -> bytes:
+    """A page with this text, for tests of formats."""
+    from html import escape
+
+    lines = "".join(f"<p>{escape(line)}</p>\n" for line in text.split("\n"))
+    return f"<!DOCTYPE html>\n<html><body>\n{lines}</body></html>\n".encode()
