@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from policydiff.messages import Message
-from policydiff.text.document import LINE_END
+from policydiff.text.document import LINE_END, place_json
 from policydiff.text.spans import Span
 
 Severity = Literal["error", "warning", "info"]
@@ -85,6 +85,7 @@ class Finding:
             "document": self.document,
             "record": self.record or None,
             "lines": list(self.lines),
+            **place_json(self.lines),
             "columns": list(self.columns),
             "span": [self.span.start, self.span.end],
             "label": self.label,
@@ -97,6 +98,7 @@ class Finding:
                     "document": related.document if related.path else self.document,
                     "record": (related.record if related.path else self.record) or None,
                     "lines": list(related.lines),
+                    **place_json(related.lines),
                     "span": [related.span.start, related.span.end],
                     "excerpt": related.excerpt,
                     "message": str(related.message),

@@ -16,7 +16,7 @@ from policydiff.display import HtmlDisplay
 from policydiff.errors import InternalError
 from policydiff.messages import NOTHING, Message, message
 from policydiff.structure.carried import CarriedText
-from policydiff.text.document import Document
+from policydiff.text.document import Document, first_line_name, place_json
 from policydiff.text.spans import Span, complement
 from policydiff.version import __version__
 
@@ -331,6 +331,7 @@ def _reference(reference: UnitReference | None) -> dict[str, Any] | None:
         "path": list(reference.path),
         "span": _span(reference.span),
         "lines": list(reference.lines),
+        **place_json(reference.lines),
     }
 
 
@@ -364,10 +365,10 @@ def _finding(finding: Finding, comparison: Comparison) -> dict[str, Any]:
     units = comparison.units
     changes = [units[index] for index in (*(() if finding.unit is None else (finding.unit,)), *finding.also)]
     references = [reference for change in changes if (reference := change.new or change.old)]
-    places = [" ".join(reference.path) or f"line {reference.lines[0]}" for reference in references]
+    places = [" ".join(reference.path) or str(first_line_name(reference.lines)) for reference in references]
     quote, side = (finding.new, comparison.new) if finding.new else (finding.old, comparison.old)
     if finding.unit is None and quote:
-        places.insert(0, f"line {side.document.lines.number(quote.span.start)}")
+        places.insert(0, str(first_line_name(side.document.lines.numbers(quote.span))))
     return {
         "kind": finding.kind,
         "severity": finding.severity,

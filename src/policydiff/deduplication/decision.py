@@ -14,6 +14,7 @@ from typing import Any, Literal
 from policydiff.deduplication.removal import Basis
 from policydiff.matching.differences import UNMEASURED, Difference, Measures
 from policydiff.messages import NOTHING, Message, counted, message
+from policydiff.text.document import lines_name, place_json
 from policydiff.text.spans import Span
 
 Action = Literal["drop", "keep", "conflict"]
@@ -33,11 +34,8 @@ class Location:
 
 
 def describe_lines(location: Location) -> Message:
-    """The lines of a location in words: "line 3" or "lines 3-5"; its document is not named."""
-    first, last = location.lines
-    if first == last:
-        return message("line {number}", number=first)
-    return message("lines {first}-{last}", first=first, last=last)
+    """The lines of a location in words: "line 3", "lines 3-5" or "¶ 3-5"; its document is not named."""
+    return lines_name(location.lines)
 
 
 def describe_difference_count(different: int) -> Message:
@@ -118,7 +116,12 @@ class Decision:
 
 def location_json(location: Location) -> dict[str, Any]:
     """The JSON of a location inside its document: span, lines and label, null without one."""
-    return {"span": [location.span.start, location.span.end], "lines": list(location.lines), "label": location.label}
+    return {
+        "span": [location.span.start, location.span.end],
+        "lines": list(location.lines),
+        "label": location.label,
+        **place_json(location.lines),
+    }
 
 
 def _corpus_location_json(location: Location) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from policydiff.deduplication.removal import Extent, RemovalFault
 from policydiff.errors import InternalError
 from policydiff.messages import message
 from policydiff.text.canonical import canonical, preserves
+from policydiff.text.document import lines_name
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
 _MAX_TRIED_ALONE = 8  # drops
@@ -36,8 +37,7 @@ def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> Non
         if dropped.overlaps(kept_span) or not (
             preserves(kept_form, dropped_form) or _is_contained(analysed, dropped_span, kept_span)
         ):
-            first, last = decision.location.lines
-            lost = message("lines {first}-{last} would be lost; nothing was written", first=first, last=last)
+            lost = message("{lines} would be lost; nothing was written", lines=lines_name(decision.location.lines))
             raise InternalError(lost, where=analysed.document.path)
 
 

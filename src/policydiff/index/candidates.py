@@ -41,7 +41,7 @@ def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> 
     """
     sketches = compute_sketches((document.text for document in documents), parameters)
     bands, signatures = sketches.bands(parameters), sketches.signatures.values
-    digests = [hashlib.sha256(document.raw).digest() for document in documents]
+    digests = [hashlib.sha256(document.file_bytes).digest() for document in documents]
     return [Query(bands[n], signatures[n], sketches.sampled(n), digest) for n, digest in enumerate(digests)]
 
 

@@ -157,7 +157,7 @@ def _prepared_document(
         summary.digest,
         summary.title or None,
         summary.date,
-        len(document.raw),
+        len(document.file_bytes),
         summary.characters,
         hashlib.sha256(encoded_text).digest(),
         len(sampled),

@@ -300,7 +300,7 @@ def read_candidate(
     facts = stored.summary
     text = unpack_text(rows[0][-2], facts.characters, rows[0][-1])
     # An index does not store the bytes: with equal digests they are those of `like`, else none that could equal them.
-    raw = like.document.raw if facts.digest == sha256 else b""
+    raw = like.document.file_bytes if facts.digest == sha256 else b""
     profile = DocumentProfile(Document(facts.source.path, text, raw), facts.id)
     if text == like.document.text:
         profile.head_and_foot = like.head_and_foot  # depends on the text alone, so it need not be computed twice

@@ -218,7 +218,7 @@ class IndexWriter:
 
     def prepare(self, batch: Sequence[Entry]) -> list[PreparedDocument]:
         """The documents of a batch that are to be written, prepared; the others are recorded in the outcome."""
-        digests = [hashlib.sha256(entry.document.raw).digest() for entry in batch]
+        digests = [hashlib.sha256(entry.document.file_bytes).digest() for entry in batch]
         wanted = [
             entry
             for entry, digest in zip(batch, digests, strict=True)

@@ -134,7 +134,7 @@ def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[st
     """
     if not profile.document.text or not other.document.text:
         return None
-    if profile.raw == other.raw and profile.document.text == other.document.text:
+    if profile.file_bytes == other.file_bytes and profile.document.text == other.document.text:
         return "identical", message("not one byte differs")
     if bodies_differ(profile, other):
         return None

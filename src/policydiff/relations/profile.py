@@ -51,7 +51,7 @@ class DocumentProfile:
         self.characters = len((source or document).text)
         self.lines = len((source or document).lines)
         self.whole = source is None
-        self.raw = (source or document).raw
+        self.file_bytes = (source or document).file_bytes
 
     def furniture(self, site_furniture: frozenset[str]) -> frozenset[str]:
         """Return the lines outside the body that are in `site_furniture`. Computed once, for the first argument.

@@ -44,7 +44,7 @@ class DocumentSummary:
     @classmethod
     def of(cls, source: Source, document: Document) -> DocumentSummary:
         """Return the facts of a document that are known as soon as it is read; the others are empty."""
-        digest = hashlib.sha256(document.raw).digest()
+        digest = hashlib.sha256(document.file_bytes).digest()
         return cls(source, digest, document.encoding, bool(document.bom), len(document.text))
 
     def completed(self, profile: DocumentProfile) -> DocumentSummary:

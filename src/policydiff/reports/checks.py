@@ -10,6 +10,7 @@ from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
 from policydiff.reports.model import Group, Report, Row, count
+from policydiff.text.document import lines_short
 from policydiff.text.spans import Span
 
 _TONES = {"error": "drop", "warning": "warn", "info": ""}
@@ -100,7 +101,7 @@ def _place(finding: Finding) -> str:
     """
     if finding.rule == "unreadable":
         return finding.severity
-    place = f"{finding.severity} {_range(finding.lines)}"
+    place = f"{finding.severity} {lines_short(finding.lines)}"
     return f"{place} {finding.label}" if finding.label and len(finding.label) <= _MAX_LABEL_CHARACTERS else place
 
 
@@ -111,16 +112,10 @@ def _related(related: Sequence[Related]) -> Iterator[str]:
     """
     for (message, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
         passages = list(group)
-        lines = ", ".join(dict.fromkeys(_range(passage.lines) for passage in passages))
+        lines = ", ".join(dict.fromkeys(lines_short(passage.lines) for passage in passages))
         source = f"{path}:{record} {passages[0].document}, " if record and path else f"{path}, " if path else ""
         quoted = f" “{passages[0].excerpt}”" if len(passages) == 1 else ""
         yield f"  {message}: {source}{lines}{quoted}"
-
-
-def _range(lines: tuple[int, int]) -> str:
-    """The line, or the first and last one with a hyphen."""
-    first, last = lines
-    return f"{first}" if first == last else f"{first}-{last}"
 
 
 def _fixed(entries: Sequence[KnownFinding]) -> Group | None:

@@ -9,7 +9,7 @@ from policydiff.deduplication.plan import Plan
 from policydiff.reports.model import Group, Report, Row, count, encoding_name, line_numbers_of, lines_of
 from policydiff.structure.numbering import read_label
 from policydiff.text.canonical import canonical
-from policydiff.text.document import Document
+from policydiff.text.document import Document, first_line_name, lines_place, lines_short
 from policydiff.text.spans import Span, complement
 
 _MAX_WHOLE_CHARACTERS = 200  # of differing text that a report quotes whole
@@ -267,7 +267,7 @@ def _difference_lines(plan: Plan, decision: Decision, limit: int | None) -> Iter
     shown = decision.differences if limit is None else decision.differences[:limit]
     for difference in shown:
         quotes = [
-            f"line {lines.number(side[1].start)} “{_on_one_line(side[0])}”" if side else "nothing"
+            f"{first_line_name(lines.numbers(side[1]))} “{_on_one_line(side[0])}”" if side else "nothing"
             for side in (difference.new, difference.old)
         ]
         yield f"{difference.kind}: {', '.join(quotes)}"
@@ -348,13 +348,13 @@ def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
     shown = decisions if limit is None else decisions[:limit]
     pairs = [f"{_range(decision.copy_of)} = {_range(decision.location)}" for decision in shown if decision.copy_of]
     more = f", … ({len(decisions) - len(shown):,} more, -v)" if len(decisions) > len(shown) else ""
-    return f"lines {', '.join(pairs)}{more}"
+    noun = "" if any(lines_place(decision.location.lines) for decision in shown) else "lines "
+    return f"{noun}{', '.join(pairs)}{more}"
 
 
 def _range(location: Location) -> str:
     """The line, or the first and last one with a hyphen."""
-    first, last = location.lines
-    return str(first) if first == last else f"{first}-{last}"
+    return lines_short(location.lines)
 
 
 def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from policydiff.text.document import Document
+from policydiff.text.document import Document, lines_place
 
 if TYPE_CHECKING:
     from policydiff.deduplication.decision import Location
@@ -76,13 +76,15 @@ def encoding_name(document: Document) -> str:
 
 
 def lines_of(location: Location) -> str:
-    """The line numbers of a location in words, from 1, both included.
+    """The line numbers of a location in words, from 1, both included; its places if the text was extracted.
 
     >>> from policydiff.deduplication.decision import Location
     >>> from policydiff.text.spans import Span
     >>> lines_of(Location(Span(0, 9), (2, 3)))
     'lines 2-3'
     """
+    if place := lines_place(location.lines):
+        return place
     first, last = location.lines
     return f"{'line' if first == last else 'lines'} {line_numbers_of(location)}"
 
@@ -95,6 +97,8 @@ def line_numbers_of(location: Location) -> str:
     >>> line_numbers_of(Location(Span(0, 9), (1200, 1200))), line_numbers_of(Location(Span(0, 9), (1200, 1203)))
     ('1,200', '1200-1203')
     """
+    if place := lines_place(location.lines):
+        return place
     first, last = location.lines
     return f"{first:,}" if first == last else f"{first}-{last}"
 

@@ -22,6 +22,7 @@ from policydiff.index.search import SearchResult
 from policydiff.reports.comparison.listing import change_table
 from policydiff.reports.model import Run, Table, line_numbers_of
 from policydiff.structure.outline import Outline, Unit
+from policydiff.text.document import lines_short
 
 MAX_ROWS = 200  # of a table; its caption counts the others
 
@@ -116,7 +117,7 @@ def _decision_cells(decision: Decision, names: list[str] | None = None) -> tuple
 
 
 def _numbers(lines: tuple[int, int]) -> str:
-    return "-".join(map(str, dict.fromkeys(lines)))
+    return lines_short(lines)
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]], title: str) -> Table:

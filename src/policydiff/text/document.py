@@ -49,6 +49,40 @@ class LineRange(tuple[int, int]):
         return message("lines {first}-{last}", first=first, last=last)
 
 
+def lines_name(lines: tuple[int, int]) -> Message:
+    """The first and the last line in words, or their places in the file: "lines 3-5", "¶ 3-5"."""
+    return (lines if isinstance(lines, LineRange) else LineRange(*lines)).name
+
+
+def lines_short(lines: tuple[int, int], dash: str = "-") -> str:
+    """The numbers of the first and the last line with a dash between, or their places in the file.
+
+    >>> lines_short((3, 5)), lines_short((3, 3))
+    ('3-5', '3')
+    """
+    first, last = lines
+    if place := lines_place(lines):
+        return place
+    return f"{first}" if first == last else f"{first}{dash}{last}"
+
+
+def first_line_name(lines: tuple[int, int]) -> Message:
+    """The first of the lines in words, or its place in the file: "line 3", "¶ 3"."""
+    places = lines.places if isinstance(lines, LineRange) else None
+    return LineRange(lines[0], lines[0], places and (places[0], places[0])).name
+
+
+def place_json(lines: tuple[int, int]) -> dict[str, str]:
+    """The places of the lines as a key of a JSON object; no key for a text that is a file."""
+    place = lines_place(lines)
+    return {"place": place} if place else {}
+
+
+def lines_place(lines: tuple[int, int]) -> str:
+    """The places of the lines in the file they were extracted from; empty for a text that is a file."""
+    return str(lines.name) if isinstance(lines, LineRange) and lines.places is not None else ""
+
+
 class Lines:
     """The lines of a text. A line ends at LF, CRLF or a lone CR only. Line numbers are 1-based.
 

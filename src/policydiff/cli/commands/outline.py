@@ -54,6 +54,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
 def as_json(outlined: Outline) -> dict[str, Any]:
     """The outline as JSON; `docs/json/outline.schema.json` describes it."""
     from policydiff.structure.amendments import amendments
+    from policydiff.text.document import place_json
 
     lines = outlined.document.lines
     items = amendments(outlined)
@@ -67,6 +68,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
             "heading": unit.heading,
             "span": [unit.span.start, unit.span.end],
             "lines": list(lines.numbers(unit.span)),
+            **place_json(lines.numbers(unit.span)),
             "amends": amendment_json(items.get(unit.span.start) if unit.label else None),
             "children": [unit_json(child) for child in unit.children],
         }
@@ -97,6 +99,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
                 "kind": str(piece.kind),
                 "span": [piece.span.start, piece.span.end],
                 "lines": list(lines.numbers(piece.span)),
+                **place_json(lines.numbers(piece.span)),
             }
             for piece in outlined.furniture
         ],
@@ -109,6 +112,7 @@ def _parts_json(outlined: Outline) -> dict[str, list[dict[str, Any]]]:
     Body and annexes, which may be long, have no text.
     """
     from policydiff.structure.official import PART_NAMES
+    from policydiff.text.document import place_json
 
     lines = outlined.document.lines
     parts: dict[str, list[dict[str, Any]]] = {}
@@ -120,6 +124,7 @@ def _parts_json(outlined: Outline) -> dict[str, list[dict[str, Any]]]:
             else _one_line(outlined.document.text[part.span.start : part.span.end]),
             "span": [part.span.start, part.span.end],
             "lines": list(lines.numbers(part.span)),
+            **place_json(lines.numbers(part.span)),
         }
         parts.setdefault(part.name, []).append(entry)
     return parts
@@ -142,13 +147,12 @@ def _parts_lines(outlined: Outline) -> Iterator[str]:
     longest = max(len(PART_NAMES[part.name]) for part in outlined.official_parts)
     for part in outlined.official_parts:
         name = PART_NAMES[part.name].ljust(longest, "\u3000")
-        first, last = document.lines.numbers(part.span)
         text = (
             ""
             if part.name in _LONG_PARTS
             else f"{visible(_one_line(document.text[part.span.start : part.span.end]))}  "
         )
-        lines = f"line {first}" if first == last else f"lines {first}-{last}"
+        lines = document.lines.numbers(part.span).name
         yield f"  {name}  {text}{lines}  [{part.span.start}, {part.span.end})\n"
 
 
@@ -156,6 +160,7 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
     """The outline for people, line by line, each with its end; unnumbered paragraphs only with `verbose`."""
     from policydiff.reports.model import encoding_name
     from policydiff.structure.amendments import amendments
+    from policydiff.text.document import lines_short
     from policydiff.writers.escape import visible
 
     document, items = outlined.document, amendments(outlined)
@@ -172,8 +177,7 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
     for depth, unit in _walk(outlined.units, 0):
         if unit.label is None and not verbose:
             continue
-        first, last = document.lines.numbers(unit.span)
-        line_range = f"{first}-{last}" if first != last else str(first)
+        line_range = lines_short(document.lines.numbers(unit.span))
         span = f"[{unit.span.start}, {unit.span.end})"
         label = visible(unit.label.text) if unit.label else "¶"
         heading = " " + visible(unit.heading) if unit.heading else ""
@@ -181,10 +185,10 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
         amends = f"  {visible(_in_words(item))}" if item and item.instructions else ""
         yield f"{line_range:>11}  {'  ' * depth}{label}{heading}  {span}{amends}\n"
         for line in item.quoted if item else ():
-            yield f"{line.line:>11}  {'  ' * (depth + 1)}“{visible(line.label.text)}”\n"
+            line_range = lines_short(document.lines.range(line.line, line.line))
+            yield f"{line_range:>11}  {'  ' * (depth + 1)}“{visible(line.label.text)}”\n"
     for piece in outlined.furniture:
-        first, last = document.lines.numbers(piece.span)
-        line_range = f"{first}-{last}" if first != last else str(first)
+        line_range = lines_short(document.lines.numbers(piece.span))
         yield f"{line_range:>11}  · furniture: {piece.kind}  [{piece.span.start}, {piece.span.end})\n"
 
 

@@ -32,6 +32,7 @@ from policydiff.comparison.result import Comparison, Finding
 from policydiff.languages import PACK
 from policydiff.matching.diff import common_characters, common_suffix
 from policydiff.messages import NOTHING, Message, joined, message, verbatim
+from policydiff.text.document import first_line_name
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -251,7 +252,7 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
         return message("the front matter")
     if unit.label:
         return verbatim(unit.label.rstrip("、.．"))
-    return message("line {line}", line=unit.lines[0])
+    return first_line_name(unit.lines)
 
 
 # ------------------------------------------------------------------------------------------------- twins

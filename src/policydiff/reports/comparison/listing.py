@@ -9,7 +9,7 @@ from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import changed_sentences, changed_sentences_of_unit, outside_hunks
 from policydiff.reports.model import Run, Table
-from policydiff.text.document import Document
+from policydiff.text.document import Document, lines_short
 from policydiff.text.spans import Span
 
 HEADINGS = ("row", "kind", "severity", "old unit", "new unit", "old lines", "new lines", "old", "new", "message")
@@ -67,7 +67,7 @@ class _Listing:
         unit = self._comparison.units[finding.unit] if finding.unit is not None else None
         names = self._unit_names(unit) if unit else ("", "")
         line_ranges = tuple(
-            _range(*document.lines.numbers(quote.span)) if quote else ""
+            _range(document.lines.numbers(quote.span)) if quote else ""
             for document, quote in ((self._old, finding.old), (self._new, finding.new))
         )
         texts = (finding.old.text if finding.old else "", finding.new.text if finding.new else "")
@@ -77,7 +77,7 @@ class _Listing:
         """The row of a changed sentence; line range and text are empty on a side without it."""
         line_ranges, texts = [], []
         for document, span in ((self._old, old), (self._new, new)):
-            line_ranges.append(_range(*document.lines.numbers(span)) if len(span) else "")
+            line_ranges.append(_range(document.lines.numbers(span)) if len(span) else "")
             texts.append(document.text[span.start : span.end].strip())
         return ("sentence", kind, "", *names, *line_ranges, *texts, "")
 
@@ -88,12 +88,12 @@ class _Listing:
 
 def _lines(unit: UnitReference | None) -> str:
     """The line range of a unit; empty if there is none."""
-    return _range(*unit.lines) if unit else ""
+    return _range(unit.lines) if unit else ""
 
 
-def _range(first: int, last: int) -> str:
+def _range(lines: tuple[int, int]) -> str:
     """One number if both are equal, else both with a dash, not a hyphen: spreadsheets take 3-5 for a date."""
-    return str(first) if first == last else f"{first}–{last}"
+    return lines_short(lines, "–")
 
 
 def _text(document: Document, unit: UnitReference | None) -> str:

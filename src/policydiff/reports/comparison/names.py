@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
-from policydiff.text.document import Document
+from policydiff.text.document import Document, first_line_name
 from policydiff.text.spans import Span
 
 _LABEL_ENDS = "、.．:： \t\u3000"  # characters that may follow a label
@@ -85,7 +85,7 @@ class Names:
             name = _joined(unit.path[-depth:])
             if self._name_counts[side][name] == 1:
                 return name
-        return f"{_joined(unit.path) or without_end_mark(unit.label)} (line {unit.lines[0]})"
+        return f"{_joined(unit.path) or without_end_mark(unit.label)} ({first_line_name(unit.lines)})"
 
     @staticmethod
     def left_standing(pieces: Iterable[UnitChange]) -> str:
@@ -126,7 +126,8 @@ def line_name(document: Document, span: Span) -> str:
     For a blank span, the line of its end.
     """
     text = document.text[span.start : span.end]
-    return f"line {document.lines.number(span.start + len(text) - len(text.lstrip()))}"
+    start = span.start + len(text) - len(text.lstrip())
+    return str(document.lines.numbers(Span(start, start)).name)
 
 
 def topic(document: Document, unit: UnitReference) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policydiff.comparison.result import Comparison, Version
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.model import count
+from policydiff.text.document import LineRange, lines_place
 from policydiff.text.lazy_regex import pattern
 
 _ARTICLE = pattern(r"第[^第\s。，；、]{1,9}?[条條](?:之[一二三四五六七八九十0-9]{1,3})?")
@@ -33,11 +34,11 @@ def _compared_part(side: str, version: Version) -> str:
     part, lines = version.part, version.document.lines
     assert part is not None
     first, last = lines.numbers(part.span)
-    around = [_lines(1, first - 1)] if first > 1 else []
-    around += [_lines(last + 1, len(lines))] if last < len(lines) else []
+    around = [_lines(lines.range(1, first - 1))] if first > 1 else []
+    around += [_lines(lines.range(last + 1, len(lines)))] if last < len(lines) else []
     name = f"its text {part.title}" if part.label is None else part.name
     rest = f"; the wrapper, {' and '.join(around)}, is not compared (--part whole)" if around else ""
-    return f"Of {side}, {name or 'a text inside it'}, {_lines(first, last)}, is compared{rest}."
+    return f"Of {side}, {name or 'a text inside it'}, {_lines(lines.range(first, last))}, is compared{rest}."
 
 
 def _concerned(comparison: Comparison) -> str:
@@ -76,6 +77,9 @@ def _instructed(comparison: Comparison, is_new: bool) -> list[str]:
     return [label for label in labels if label in named]
 
 
-def _lines(first: int, last: int) -> str:
+def _lines(lines: LineRange) -> str:
     """The name of a range of lines."""
+    first, last = lines
+    if place := lines_place(lines):
+        return place
     return f"line {first}" if first == last else f"lines {first}–{last}"

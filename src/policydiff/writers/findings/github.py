@@ -28,7 +28,7 @@ def _line(finding: dict[str, Any]) -> str:
     '::notice file=a.txt,line=3,endLine=3,title=policydiff repeat::100%25'
     """
     first, last = finding["lines"]
-    line_range = f"line {first}" if first == last else f"lines {first}-{last}"
+    line_range = finding.get("place") or (f"line {first}" if first == last else f"lines {first}-{last}")
     record = finding["record"]
     location = {
         "file": finding["path"],
@@ -37,7 +37,7 @@ def _line(finding: dict[str, Any]) -> str:
         "title": f"policydiff {finding['rule']}",
     }
     message = finding["message"]
-    if record:
+    if record or finding.get("place"):
         message = f"{finding['document']}, {line_range}: {message}"
     if finding["excerpt"]:
         message += f": “{finding['excerpt']}”"

@@ -86,7 +86,8 @@ def _message(finding: dict[str, Any]) -> str:
     """The message with the excerpt; of a finding in a record, also the document and the line in it."""
     location = ""
     if finding["record"]:
-        location = f"{finding['document']}, line {finding['lines'][0]}: "
+        place = finding.get("place") or f"line {finding['lines'][0]}"
+        location = f"{finding['document']}, {place}: "
     excerpt = f": “{finding['excerpt']}”" if finding["excerpt"] else ""
     return _plain(f"{location}{finding['message']}{excerpt}")
 
@@ -108,7 +109,8 @@ def _location(source: dict[str, Any]) -> dict[str, Any]:
     if not record and "columns" in source:
         region["startColumn"], region["endColumn"] = source["columns"]
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
-    names = [name for name in (source["document"] if record else "", source.get("label") or "") if name]
+    described = (source["document"] if record else "", source.get("place") or "", source.get("label") or "")
+    names = [name for name in described if name]
     if names:
         location["logicalLocations"] = [{"fullyQualifiedName": visible(" ".join(names))}]
     return location
