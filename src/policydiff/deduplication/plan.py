@@ -7,7 +7,7 @@ b'abcd'
 from __future__ import annotations
 
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from policydiff.display import HtmlDisplay
 from policydiff.errors import InternalError, PlanError
 from policydiff.messages import message, verbatim
 from policydiff.text.document import Document
+from policydiff.text.extraction import Place
 from policydiff.text.spans import Span, complement, merge_spans
 from policydiff.version import __version__
 
@@ -30,12 +31,19 @@ class SourceEdit(NamedTuple):
     insert: bytes
 
 
+class WrittenForm(NamedTuple):
+    """The bytes that are written for a plan, and the ascending edits that make the bytes of the source of them."""
+
+    clean: bytes
+    edits: tuple[SourceEdit, ...]
+
+
 @dataclass(frozen=True)
 class Plan(HtmlDisplay):
     """A dedupe of one document.
 
-    `edits` ascend by position; applied to `clean`, they give the bytes of the source. `kept_characters`
-    counts the characters of the source that are kept.
+    `edits` ascend by position; applied to `clean`, they give `document.raw`. `kept_characters` counts the characters
+    of the source that are kept.
     """
 
     document: Document
@@ -63,9 +71,19 @@ class Plan(HtmlDisplay):
         """The number of decisions with this action, not of merged stretches."""
         return sum(decision.action == action for decision in self.decisions)
 
-    def as_json(self) -> dict[str, Any]:
-        """The plan as JSON, with all that `restore_source` needs but the clean text: docs/json/dedupe.schema.json."""
-        document = self.document
+    @property
+    def text_form(self) -> WrittenForm:
+        """The clean text. Of a document that was extracted from a file, one edit has all bytes of the file."""
+        if self.document.extraction is None:
+            return WrittenForm(self.clean, self.edits)
+        return WrittenForm(self.clean, (SourceEdit(0, len(self.clean), self.document.file_bytes),))
+
+    def as_json(self, form: WrittenForm | None = None) -> dict[str, Any]:
+        """The plan as JSON, with all that `restore_source` needs but the clean text: docs/json/dedupe.schema.json.
+
+        `form` is what is written, the clean text unless given.
+        """
+        document, (clean, edits) = self.document, form or self.text_form
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__, "parameters": self.parameters},
@@ -73,8 +91,8 @@ class Plan(HtmlDisplay):
                 {
                     "path": document.path,
                     "id": document.path,
-                    "sha256": sha256(document.raw),
-                    "clean_sha256": sha256(self.clean),
+                    "sha256": sha256(document.file_bytes),
+                    "clean_sha256": sha256(clean),
                     "encoding": document.encoding,
                     "bom": bool(document.bom),
                     "characters": len(document.text),
@@ -83,7 +101,7 @@ class Plan(HtmlDisplay):
                 }
             ],
             "decisions": [decision_json(decision) for decision in self.decisions],
-            "restore": [edit_json(edit, document.encoding) for edit in self.edits],
+            "restore": [edit_json(edit, document.encoding) for edit in edits],
             "summary": {
                 "dropped": self.count("drop"),
                 "characters_dropped": sum(map(len, self.dropped)),
@@ -236,10 +254,23 @@ REPORTED_RELATIONS = frozenset({"pasted-copy", "possible-paste"})
 def remaining_document(plan: Plan) -> Document:
     """The document with the clean text of its plan: without what that drops, with the marks of --mark.
 
-    Path and encoding stay those of the source.
+    Path and encoding stay those of the source, and of an extracted text the places of the lines that remain.
     """
     document = plan.document
-    return replace(document, raw=plan.clean, text=plan.clean[len(document.bom) :].decode(document.encoding))
+    text, extraction = plan.clean[len(document.bom) :].decode(document.encoding), document.extraction
+    if extraction is not None:
+        extraction = replace(extraction, text=text, places=tuple(_remaining_places(plan)))
+    return replace(document, raw=plan.clean, text=text, extraction=extraction)
+
+
+def _remaining_places(plan: Plan) -> Iterator[Place]:
+    """The places of the lines of an extracted text of which something remains, a mark in place of a line included."""
+    document, marks = plan.document, {edit.position for edit in plan.edits if edit.remove}
+    assert document.extraction is not None
+    dropped = plan.dropped
+    for span, place in zip(document.lines, document.extraction.places, strict=True):
+        if not any(cut.covers(span) for cut in dropped) or (marks and any(cut.start == span.start for cut in dropped)):
+            yield place
 
 
 def is_reported(decision: Decision) -> bool:

@@ -6,6 +6,8 @@ import struct
 import zlib
 from collections.abc import Mapping
 
+from policydiff.readers.rewriting import Replacement
+
 _END = b"PK\x05\x06"
 _ENTRY = struct.Struct("<4s4B4HL2L5H2L")  # of the central directory, without its names
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
@@ -18,18 +20,18 @@ class NotRewritableError(ValueError):
     """The archive is built in a way that this module does not copy; the archive itself may be sound."""
 
 
-def with_members(raw: bytes, replacements: Mapping[str, bytes]) -> bytes:
-    """The archive with these bytes in the members of these names, packed anew; order, dates and attributes stay.
+def replaced_members(raw: bytes, contents: Mapping[str, bytes]) -> list[Replacement]:
+    """What to replace in an archive so that the members of these names have these bytes.
 
-    The names are compared as bytes of UTF-8. KeyError for a name that is no member; NotRewritableError for an archive
-    with ZIP64 records or bytes before its first member.
+    Order, dates and attributes stay. The names are compared as bytes of UTF-8. KeyError for a name that is no member;
+    NotRewritableError for an archive with ZIP64 records or bytes before its first member.
     """
     end = raw.rfind(_END, max(0, len(raw) - _TAIL.size - _MAX_COMMENT))
     if end < 0:
         raise NotRewritableError("no end of the central directory")
     _, disk, _, _, count, _, directory, _ = _TAIL.unpack_from(raw, end)
     entries = _entries(raw, directory, count)
-    missing = replacements.keys() - {entry.name for entry in entries}
+    missing = contents.keys() - {entry.name for entry in entries}
     if missing:
         raise KeyError(", ".join(sorted(missing)))
     if disk or directory == 0xFFFFFFFF or any(entry.is_zip64 for entry in entries):
@@ -37,19 +39,20 @@ def with_members(raw: bytes, replacements: Mapping[str, bytes]) -> bytes:
     by_offset = sorted(entries, key=lambda entry: entry.offset)
     if not by_offset or by_offset[0].offset:
         raise NotRewritableError("bytes before the first member")
-    output = bytearray()
+    replacements, moved = [], 0  # bytes by which what follows is further back
     for entry, following in zip(by_offset, [*[entry.offset for entry in by_offset[1:]], directory], strict=True):
-        new_offset = len(output)
-        content = replacements.get(entry.name)
-        output += raw[entry.offset : following] if content is None else entry.packed(raw, content)
-        entry.offset = new_offset
-    new_directory = len(output)
-    for entry in entries:
-        output += entry.header()
-    size = len(output) - new_directory
+        start = entry.offset
+        if entry.name in contents:
+            packed = entry.packed(raw, contents[entry.name])
+            replacements.append(Replacement(start, following, packed))
+        entry.offset = start + moved
+        if entry.name in contents:
+            moved += len(packed) - (following - start)
+    headers = b"".join(entry.header() for entry in entries)
     tail = bytearray(raw[end:])
-    struct.pack_into("<2L", tail, 12, size, new_directory)
-    return bytes(output + tail)
+    struct.pack_into("<2L", tail, 12, len(headers), directory + moved)
+    replacements.append(Replacement(directory, len(raw), headers + bytes(tail)))
+    return replacements
 
 
 class _Entry:

@@ -70,7 +70,12 @@ _ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HK
 
 
 def encoding_name(document: Document) -> str:
-    """The usual name of the document's encoding, such as UTF-8 with BOM or GB18030; a BOM is named only with UTF-8."""
+    """The usual name of the document's encoding, such as UTF-8 with BOM or GB18030; a BOM is named only with UTF-8.
+
+    Of a text that was extracted from a file, the name of the format, such as DOCX.
+    """
+    if document.extraction is not None:
+        return document.extraction.format.upper()
     name = _ENCODING_NAMES.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
     return f"{name} with BOM" if document.bom and name == "UTF-8" else name
 

@@ -19,7 +19,7 @@ from policydiff.atomic.staging import bring_to_disk, make_parent_folders, tempor
 from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
-from policydiff.deduplication.plan import SourceEdit, sha256
+from policydiff.deduplication.plan import SourceEdit, WrittenForm, sha256
 from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, reason_of
 from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
@@ -31,6 +31,7 @@ from policydiff.storage.json_lines import LineEdit
 from policydiff.storage.record_edits import line_edits, require_unchanged
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.storage.side_files import SideFile, staged_side_files
+from policydiff.storage.written_form import file_form
 from policydiff.writers.data import json
 
 MIN_DOCUMENTS_FOR_JSON_LINES = 1_000  # documents; from so many on, the plan is JSON Lines
@@ -271,9 +272,10 @@ def _write_document(state: _WriteState, file: File, name: str, target: Path, sav
             saved.edit(SourceEdit(0, 0, raw), facts.encoding)
         _remove_empty_folders(target.parent, state.top)
         return FileEntry(name, file.path, facts.sha256, None, facts.encoding, same_as=same_as)
-    for edit in own_plan.edits if own_plan else ():
+    form = file_form(own_plan) if own_plan else WrittenForm(raw, ())
+    for edit in form.edits:
         saved.edit(edit, facts.encoding)
-    digest = write_staged(target, [own_plan.clean if own_plan else raw], like=like)
+    digest = write_staged(target, [form.clean], like=like)
     return FileEntry(name, file.path, facts.sha256, digest, facts.encoding)
 
 

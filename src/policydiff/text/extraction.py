@@ -71,6 +71,7 @@ class Extraction:
 
     `source` are the bytes of the file, and `format` the name of the module that read it. `places` has one place a line,
     in the order of the lines. `about` is what the file says about itself, such as its title, by names of its format.
+    `encoding` is that of the file's text, None if the format has no choice.
     """
 
     format: str
@@ -79,6 +80,7 @@ class Extraction:
     places: tuple[Place, ...]
     left_out: tuple[LeftOut, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
 
 
 def counted(number: int, singular: str, plural: str) -> Message:

@@ -7,8 +7,9 @@ import zipfile
 
 import pytest
 
-from policydiff.readers.word.removal import CannotRemoveError, without_lines
-from policydiff.readers.zip_rewriting import with_members
+from policydiff.readers.read import read_bytes
+from policydiff.readers.rewriting import CannotRemoveError, apply_replacements, removal
+from policydiff.readers.zip_rewriting import replaced_members
 from word_files import level, lines_of, numbering, paragraph, run_of, table, word_file, zipped
 
 NUMBERS = numbering(level(0, "chineseCountingThousand", "第%1条 "))
@@ -32,6 +33,11 @@ REFUSED = {
 }  # fmt: skip
 
 
+def without_lines(raw: bytes, removed: set[int]) -> bytes:
+    """The Word file without the lines of these numbers, from 0."""
+    return apply_replacements(raw, removal(read_bytes(raw, "notice.docx"), removed))
+
+
 def written(body: str) -> bytes:
     """A Word file with this body, whose lists are the articles."""
     return word_file(body, numbering=NUMBERS, footnotes=f'<w:footnote w:id="2">{paragraph("注")}</w:footnote>')
@@ -41,7 +47,7 @@ def written(body: str) -> bytes:
 def test_lines_are_cut_out(case: str) -> None:
     body, removed, expected = REMOVED[case]
     raw = written(body)
-    clean = without_lines(raw, "notice.docx", removed)
+    clean = without_lines(raw, removed)
     assert lines_of(clean) == expected
     assert other_members(clean) == other_members(raw)
 
@@ -50,7 +56,7 @@ def test_lines_are_cut_out(case: str) -> None:
 def test_what_cannot_be_cut_out_is_refused(case: str) -> None:
     body, removed, reason = REFUSED[case]
     with pytest.raises(CannotRemoveError, match=reason):
-        without_lines(written(body), "notice.docx", removed)
+        without_lines(written(body), removed)
 
 
 def other_members(raw: bytes) -> list[tuple[str, bytes, tuple[int, ...], int]]:
@@ -65,10 +71,10 @@ def other_members(raw: bytes) -> list[tuple[str, bytes, tuple[int, ...], int]]:
 
 def test_an_archive_with_nothing_replaced_is_the_same_bytes() -> None:
     raw = zipped({"a": "甲" * 100, "b": b"\0\1"})
-    assert with_members(raw, {}) == raw
-    changed = with_members(raw, {"a": b"x"})
+    assert apply_replacements(raw, replaced_members(raw, {})) == raw
+    changed = apply_replacements(raw, replaced_members(raw, {"a": b"x"}))
     with zipfile.ZipFile(io.BytesIO(changed)) as archive:
         assert archive.testzip() is None
         assert (archive.read("a"), archive.read("b")) == (b"x", b"\0\1")
     with pytest.raises(KeyError):
-        with_members(raw, {"c": b""})
+        replaced_members(raw, {"c": b""})

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from policydiff.deduplication.options import Options
-    from policydiff.deduplication.plan import Plan
+    from policydiff.deduplication.plan import Plan, WrittenForm
 
 
 def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
@@ -200,7 +200,7 @@ def _dedupe_document(
     if not document.text and not display.quiet:
         note(file, "an empty document; nothing to do")
     if outputs.json_plan:
-        deliver(_plan_bytes(plan), outputs.json_output, file)
+        deliver(_plan_bytes(plan, plan.text_form), outputs.json_output, file)
         return status
     saved = "" if outputs.dry_run else _write(file, outputs, plan)
     if document.text and (outputs.dry_run or not display.quiet):
@@ -237,18 +237,24 @@ def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
                 "is there already, and may be needed to undo an earlier run", where=plan_path, hint="move it away first"
             )
         from policydiff.atomic.files import require_same_bytes
+        from policydiff.storage.written_form import file_form
 
-        raw = plan.document.raw
+        raw, form = plan.document.file_bytes, file_form(plan)
         require_same_bytes(file, raw)
-        write_contents({plan_path: _plan_bytes(plan), file: plan.clean}, [file], {plan_path: None, file: raw})
+        write_contents({plan_path: _plan_bytes(plan, form), file: form.clean}, [file], {plan_path: None, file: raw})
         return plan_path
     to_file = output is not None and output != STREAM
     plan_path = outputs.plan_path or (f"{output}.plan.json" if to_file and not outputs.no_plan else "")
     if output is not None and same_file(plan_path, output):
         raise WriteError("the text and its plan cannot be one file", where=plan_path, hint="name another with --plan")
-    files = {plan_path: _plan_bytes(plan)} if plan_path else {}
+    form = plan.text_form
+    if output is not None and to_file and plan.document.extraction is not None:
+        from policydiff.storage.written_form import form_for
+
+        form = form_for(plan, output)
+    files = {plan_path: _plan_bytes(plan, form)} if plan_path else {}
     if output is not None and to_file:
-        files[output] = plan.clean
+        files[output] = form.clean
     if files:
         write_all(files, file)
     if not to_file:
@@ -256,8 +262,8 @@ def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
     return plan_path
 
 
-def _plan_bytes(plan: Plan) -> bytes:
+def _plan_bytes(plan: Plan, form: WrittenForm) -> bytes:
     """The content of a saved plan. Computed only when needed, since that takes longer than a short dedupe."""
     from policydiff.writers.data import json
 
-    return json.write(plan.as_json()).encode("utf-8")
+    return json.write(plan.as_json(form)).encode("utf-8")

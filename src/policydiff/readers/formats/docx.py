@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+
 from policydiff.messages import message
+from policydiff.readers.rewriting import Replacement
 from policydiff.readers.word.package import CONTENT_TYPES, WordPackage
 from policydiff.readers.zip_archive import SIGNATURE
 from policydiff.text.document import Document
@@ -21,3 +24,10 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     extraction = WordPackage(raw, path).extraction()[0]
     text = extraction.text
     return Document(path, text, text.encode(), encoding_reason=message("a Word file"), extraction=extraction)
+
+
+def removal(document: Document, removed: Set[int]) -> Sequence[Replacement]:
+    """What to replace in the file so that whole paragraphs and table rows are gone."""
+    from policydiff.readers.word.removal import removal
+
+    return removal(document.file_bytes, document.path, removed)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+
 from policydiff.errors import ReadError
 from policydiff.messages import message
 from policydiff.readers import recognition
+from policydiff.readers.rewriting import CannotRemoveError, Replacement
 from policydiff.text.document import Document
 from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
 
@@ -38,13 +41,31 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     page = raw[len(choice.bom) :].decode(choice.encoding, "replace")
     if "\0" in page:
         raise binary_error(len(choice.bom) + len(page[: page.index("\0")].encode(choice.encoding, "replace")), path)
-    extraction = read_page(page, raw, path)
+    extraction = read_page(page, raw, path, encoding=choice.encoding)
     text = extraction.text
     if _REPLACED in text and _REPLACED.encode() not in raw:
         reason = message("cannot decode the text of the page as {encoding}", encoding=choice.encoding)
         raise ReadError(reason, where=path, hint=message("name the encoding with --encoding, for example gb18030"))
     reason = message("an HTML page in {encoding}", encoding=choice.encoding)
     return Document(path, text, text.encode("utf-8", "replace"), encoding_reason=reason, extraction=extraction)
+
+
+def removal(document: Document, removed: Set[int]) -> Sequence[Replacement]:
+    """What to replace in the page so that lines are gone, with the elements that hold nothing else."""
+    from policydiff.readers.web.removal import removed_ranges
+
+    raw, extraction = document.file_bytes, document.extraction
+    assert extraction is not None
+    choice = requested_encoding(raw, extraction.encoding or document.encoding, where=document.path)
+    try:
+        page = raw[len(choice.bom) :].decode(choice.encoding)
+    except UnicodeDecodeError:
+        raise CannotRemoveError(message("it has bytes that are no characters")) from None
+    lines = [document.text[span.start : span.end] for span in document.lines]
+    ranges = removed_ranges(page, lines, removed)
+    positions = [position for cut in ranges for position in cut]
+    offsets = Document(document.path, page, raw, choice.encoding, choice.bom).byte_offsets(positions)
+    return [Replacement(start, end) for start, end in zip(offsets[::2], offsets[1::2], strict=True)]
 
 
 def example(text: str) -> bytes:

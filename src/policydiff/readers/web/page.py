@@ -32,7 +32,9 @@ _META = {
 }
 
 
-def read_page(text: str, source: bytes, where: str, tracked: Tracked = "accept") -> Extraction:
+def read_page(
+    text: str, source: bytes, where: str, tracked: Tracked = "accept", encoding: str | None = None
+) -> Extraction:
     """The text of a page with the place of each line, and what its head says about it.
 
     `text` is the decoded page, `source` its bytes.
@@ -62,6 +64,7 @@ def read_page(text: str, source: bytes, where: str, tracked: Tracked = "accept")
         tuple(place for _, place in page.lines),
         tuple(_left_out(page, outside)),
         tuple(_about(tree).items()),
+        encoding,
     )
 
 

@@ -24,7 +24,7 @@ _BLOCKS = frozenset(
         "tr", "ul",
     }
 )  # fmt: skip
-_NOT_SHOWN = frozenset(
+NOT_SHOWN = frozenset(
     {
         "applet", "audio", "canvas", "datalist", "head", "iframe", "map", "math", "noembed", "noframes",
         "noscript", "object", "picture", "progress", "rp", "rt", "rtc", "script", "select", "style", "svg",
@@ -47,7 +47,7 @@ _IDEOGRAPHIC = frozenset(
         "chineseLegalSimplified", "ideographDigital", "ideographTraditional", "ideographZodiac",
     }
 )  # fmt: skip
-_VOID = frozenset(
+VOID = frozenset(
     {
         "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source",
         "track", "wbr",
@@ -115,10 +115,10 @@ class Page:
                 continue
             elif closing:
                 self._end(tag)
-            elif tag in _VOID:
+            elif tag in VOID:
                 if tag in ("br", "hr"):
                     self._end_line(keep_blank=tag == "br")
-            elif tag in _NOT_SHOWN:
+            elif tag in NOT_SHOWN:
                 position = _end_of(html, tag, position)
             elif ("hidden" in attributes or "display" in attributes) and _HIDDEN.search(attributes):
                 inside = html[position : (position := _end_of(html, tag, position))]

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from policydiff.errors import ReadError
-from policydiff.messages import Message, message
+from policydiff.messages import message
+from policydiff.readers.rewriting import CannotRemoveError, Replacement
 from policydiff.readers.word.package import WordPackage
-from policydiff.readers.word.story import Line, Range, Tracked
+from policydiff.readers.word.story import Line, Range
 from policydiff.readers.xml_stream import end_of_element
-from policydiff.readers.zip_rewriting import NotRewritableError, with_members
+from policydiff.readers.zip_rewriting import NotRewritableError, replaced_members
 
 _EMPTY_PARAGRAPH = b"<w:p/>"
 _SECTION = b"sectPr"
 
 
-class CannotRemoveError(Exception):
-    """Lines that cannot be cut out of a file; its argument is the message that says why."""
+def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
+    """What to replace in the file so that the lines of these numbers, from 0, are gone.
 
-
-def without_lines(raw: bytes, where: str, removed: Set[int], *, tracked: Tracked = "accept") -> bytes:
-    """The file without the lines of these numbers, from 0; read again, it gives exactly the other lines.
-
-    CannotRemoveError if that cannot be done: for a part of a paragraph, for the end of a section, for a note, and
-    where numbers of other lines would change.
+    CannotRemoveError for a part of a paragraph, for the end of a section, and for a note.
     """
     package = WordPackage(raw, where)
-    story = package.extraction(tracked)[1]
+    story = package.extraction()[1]
     part = package.archive.read(package.main)
     output, position = bytearray(), 0
     for start, last_tag in _ranges(story.lines, removed):
@@ -39,16 +34,9 @@ def without_lines(raw: bytes, where: str, removed: Set[int], *, tracked: Tracked
         position = end
     output += part[position:]
     try:
-        clean = with_members(raw, {package.main: bytes(output)})
-        again = WordPackage(clean, where).extraction(tracked)[0].text
-    except (NotRewritableError, KeyError, ReadError) as error:
+        return replaced_members(raw, {package.main: bytes(output)})
+    except (NotRewritableError, KeyError) as error:
         raise CannotRemoveError(message("the file cannot be written: {reason}", reason=str(error))) from None
-    if again != "".join(f"{line.text}\n" for number, line in enumerate(story.lines) if number not in removed):
-        raise CannotRemoveError(_CHANGED)
-    return clean
-
-
-_CHANGED: Message = message("other lines, such as automatic numbers, would change with it")
 
 
 def _ranges(lines: Sequence[Line], removed: Set[int]) -> list[Range]:
