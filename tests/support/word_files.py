@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from policydiff.readers.word.package import WordPackage
-from policydiff.readers.word.story import Tracked
+from policydiff.text.extraction import Tracked
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -271,7 +271,9 @@ def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceF
         if isinstance(entry, UnreadableInput):
             results.append(_unchecked(entry, severities))
             continue
-        subject = CheckedDocument(Document.from_text(entry.text, entry.source.id))
+        whole = entry.whole_document
+        extracted = whole if whole is not None and whole.extraction is not None else None
+        subject = CheckedDocument(extracted or Document.from_text(entry.text, entry.source.id))
         try:
             found = list(findings_in(subject, entry.source, RULES.values(), severities))
         except InternalError as error:

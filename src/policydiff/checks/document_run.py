@@ -69,7 +69,7 @@ def _lines(subject: CheckedDocument, span: Span) -> tuple[int, int]:
     """The first and last line of a span, from 1; never behind the last line."""
     lines = subject.document.lines
     first_line, last_line = lines.numbers(span)
-    return min(first_line, len(lines.starts)), min(last_line, len(lines.starts))
+    return lines.range(min(first_line, len(lines.starts)), min(last_line, len(lines.starts)))
 
 
 def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Severity) -> Finding:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policydiff.atomic.files import Read
     from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
+    from policydiff.text.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
@@ -160,6 +161,14 @@ def note(path: str, message: str) -> None:
     from policydiff.writers.escape import visible
 
     click.echo(f"policydiff: {visible(cut(path))}: {cut(message, 2_000)}", err=True)
+
+
+def note_left_out(*documents: Document, verbose: bool = False) -> None:
+    """Print a line for what the reader left out of a document; with `verbose` also for what is no text of it."""
+    for document in documents:
+        for left_out in document.extraction.left_out if document.extraction else ():
+            if left_out.is_text or verbose:
+                note(document.path, str(left_out.message))
 
 
 def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:

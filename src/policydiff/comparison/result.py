@@ -310,6 +310,7 @@ def _version(version: Version) -> dict[str, Any]:
         "unit": version.unit,
         "part": _part(document, version.part),
         "partial": version.partial,
+        **(document.extraction.facts_json() if document.extraction else {}),
     }
 
 

@@ -98,6 +98,7 @@ class Plan(HtmlDisplay):
                     "characters": len(document.text),
                     "kept_characters": self.kept_characters,
                     "title": self.title,
+                    **(document.extraction.facts_json() if document.extraction else {}),
                 }
             ],
             "decisions": [decision_json(decision) for decision in self.decisions],

@@ -145,7 +145,7 @@ class Corpus:
         """
         if not source.line:
             if source.path == STDIN:
-                return self._read(STDIN).raw if self._stdin is None else self._stdin
+                return self._read(STDIN).file_bytes if self._stdin is None else self._stdin
             with self.opened(source.path) as stream:
                 return stream.read()
         module, file = self._container_of(source)
@@ -197,7 +197,7 @@ class Corpus:
         if self._leads_out(path):
             raise ReadError(LINK_OUT, where=path)
         if path == STDIN:
-            self._stdin = document.raw
+            self._stdin = document.file_bytes
         return document
 
     # --- containers

@@ -14,26 +14,31 @@ from policydiff.errors import ReadError, reason_of
 from policydiff.readers.files import STDIN, open_file, refuse_unreadable
 from policydiff.readers.registry import format_of
 from policydiff.text.document import Document
+from policydiff.text.extraction import Tracked
 
 
-def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
+def read_bytes(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked = "accept") -> Document:
     """These bytes as a document; ReadError if they are binary or cannot be decoded.
 
-    `path` is shown, and its suffix says the format where the bytes do not; it is never opened.
+    `path` is shown, and its suffix says the format where the bytes do not; it is never opened. `tracked` says what
+    becomes of tracked changes, in formats that have them.
     """
-    return format_of(raw, path).read(raw, path, encoding=encoding)
+    module = format_of(raw, path)
+    options = {} if tracked == "accept" or not hasattr(module, "TRACKS_CHANGES") else {"tracked": tracked}
+    return module.read(raw, path, encoding=encoding, **options)
 
 
-def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) -> Document:
+def read_file(path: str, *, encoding: str | None = None, pipes: bool = False, tracked: Tracked = "accept") -> Document:
     """The file at `path` (`-` is standard input) as a document; ReadError if it cannot be read as text.
 
-    With `pipes` a named pipe is read too, as diff(1) does; this may wait for its writer.
+    With `pipes` a named pipe is read too, as diff(1) does; this may wait for its writer. `tracked` is that of
+    `read_bytes`.
     """
     try:
         raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
     except (OSError, ValueError) as error:
         raise ReadError(reason_of(error), where=path) from error
-    return read_bytes(raw, path, encoding=encoding)
+    return read_bytes(raw, path, encoding=encoding, tracked=tracked)
 
 
 def _standard_input() -> bytes:

@@ -27,7 +27,8 @@ _KINDS = {
 def describe_documents(document: Document, other: Document) -> Message:
     """Return what differs between two documents of one canonical form: their texts, or their encoding alone."""
     if document.text == other.text:
-        return message("only the encoding differs")
+        extracted = document.extraction or other.extraction
+        return message("only the format of the file differs") if extracted else message("only the encoding differs")
     return describe_difference(document.text, other.text)
 
 

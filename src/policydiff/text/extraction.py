@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from policydiff.messages import Message, message
+
+Tracked = Literal["accept", "reject", "both"]  # what becomes of tracked changes; "both" marks them in the text
 
 
 class Place(NamedTuple):
@@ -65,13 +67,31 @@ class LeftOut(NamedTuple):
     is_text: bool
 
 
+class Revision(NamedTuple):
+    """A tracked change: "inserted" or "deleted", its author and date as the file says, its text, and its place.
+
+    Author and date may be empty.
+    """
+
+    change: str
+    author: str
+    date: str
+    text: str
+    place: Place | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """The change as JSON; `place` only if it is known."""
+        place = {"place": str(self.place.name)} if self.place else {}
+        return {"change": self.change, "author": self.author, "date": self.date, "text": self.text, **place}
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """The text of a file that is not text, one line a paragraph, with the place of each line.
 
     `source` are the bytes of the file, and `format` the name of the module that read it. `places` has one place a line,
     in the order of the lines. `about` is what the file says about itself, such as its title, by names of its format.
-    `encoding` is that of the file's text, None if the format has no choice.
+    `encoding` is that of the file's text, None if the format has no choice. `revisions` are its tracked changes.
     """
 
     format: str
@@ -81,6 +101,15 @@ class Extraction:
     left_out: tuple[LeftOut, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     encoding: str | None = None
+    revisions: tuple[Revision, ...] = ()
+
+    def facts_json(self) -> dict[str, list[Any]]:
+        """What a reader should know beside the text, as keys of a JSON object; an empty list is no key."""
+        facts: dict[str, list[Any]] = {
+            "left_out": [str(left_out.message) for left_out in self.left_out],
+            "revisions": [revision.as_json() for revision in self.revisions],
+        }
+        return {name: values for name, values in facts.items() if values}
 
 
 def counted(number: int, singular: str, plural: str) -> Message:

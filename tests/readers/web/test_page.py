@@ -6,8 +6,7 @@ import pytest
 
 from policydiff.errors import ReadError
 from policydiff.readers.web.page import read_page
-from policydiff.readers.web.rendering import Tracked
-from policydiff.text.extraction import Extraction
+from policydiff.text.extraction import Extraction, Tracked
 
 pytest.importorskip("resiliparse", reason="the library that reads web pages is not installed")
 

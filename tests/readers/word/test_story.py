@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policydiff.readers.word.package import WordPackage
-from policydiff.readers.word.story import Revision, Tracked
+from policydiff.text.extraction import Revision, Tracked
 from word_files import left_out, lines_of, paragraph, row, run_of, strict, table, word_file, zipped
 
 

@@ -13,6 +13,8 @@ from policydiff.cli.output import (
     deliver,
     encoding_option,
     file_argument,
+    named,
+    note_left_out,
     output_option,
     print_report,
 )
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from policydiff.comparison.result import Comparison
     from policydiff.reports.comparison.selection import Selection
     from policydiff.reports.model import Report, Table
+    from policydiff.text.document import Document
+    from policydiff.text.extraction import Tracked
 
 _TABLES = {"table" if name == "markdown" else f"table-{name}": form for name, form in formats_in("table").items()}
 FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES}
@@ -65,7 +69,7 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 
 @click.command()
 @file_argument("old")
-@file_argument("new")
+@click.argument("new", metavar="[NEW]", required=False, callback=named)
 @output_option
 @encoding_option
 @click.option(
@@ -82,6 +86,11 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     metavar="NAME",
     help="Compare this annex or carried text, by label or title; whole: the whole documents.",
 )
+@click.option(
+    "--tracked",
+    type=click.Choice(["accept", "reject", "both"]),
+    help="Read tracked changes as accepted (default) or rejected; both, the default without NEW: compare the two.",
+)
 @click.option("--strict", is_flag=True, help="Count and show every ignored difference as a change.")
 @click.option("--only", metavar="KINDS", callback=_kinds, help="Show only these kinds of change, separated by commas.")
 @click.option(
@@ -94,7 +103,7 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 @click.option("-v", "--verbose", is_flag=True, help="List what the report otherwise only counts.")
 def command(
     old: str,
-    new: str,
+    new: str | None,
     output: str | None,
     encoding: str | None,
     form: str | None,
@@ -102,6 +111,7 @@ def command(
     no_statements: bool,
     no_numbers: bool,
     part: str | None,
+    tracked: Tracked | None,
     strict: bool,
     only: frozenset[str] | None,
     fail_on: frozenset[str] | None,
@@ -113,6 +123,7 @@ def command(
 ) -> int:
     """Report what changed between two versions of a document: the important changes first, then article by article.
 
+    Without NEW, the tracked changes of OLD are reported: its text with all of them rejected against all accepted.
     Exit 0 if nothing changed except what is ignored, 1 if something changed. OLD or NEW may be - for standard input.
 
     \b
@@ -120,6 +131,10 @@ def command(
     policydiff compare 2015.txt 2021.txt --format table --layout taiwan -o table.md
     policydiff compare 2015.txt 2021.txt --fail-on obligation,deadline,removed
     """
+    if new is None and tracked in ("accept", "reject"):
+        raise click.UsageError(f"--tracked {tracked} goes with two documents")
+    if new is not None and tracked == "both":
+        raise click.UsageError("--tracked both goes with one document")
     if old == new == STREAM:
         raise click.UsageError("only one of the two documents can be standard input")
     form = form or _format_of_suffix(output, in_table=bool(layout or no_statements or no_numbers))
@@ -132,10 +147,10 @@ def command(
     if only is not None and FORMATS[form].folder in _COMPLETE:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
-    from policydiff.readers.read import read_file
     from policydiff.reports.comparison.selection import Selection
 
-    old_document, new_document = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
+    old_document, new_document = _documents(old, new, encoding, tracked or "accept")
+    note_left_out(*([] if new is None else [old_document, new_document]), verbose=verbose)
     comparison = compare(old_document, new_document, part=part)
     selection = Selection(only or frozenset())
     table_columns = (not no_statements, not no_numbers)
@@ -143,10 +158,26 @@ def command(
     if quiet and output in (None, STREAM):
         pass
     elif form == TEXT:
-        print_report(options.report(comparison), colour, output, old, new)
+        print_report(options.report(comparison), colour, output, *filter(None, (old, new)))
     else:
-        deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, old, new)
+        deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, *filter(None, (old, new)))
     return int(not exit_zero and _differs(comparison, strict, fail_on))
+
+
+def _documents(old: str, new: str | None, encoding: str | None, tracked: Tracked) -> tuple[Document, Document]:
+    """The two documents; without `new`, one with its tracked changes rejected and accepted.
+
+    ReadError if a document cannot be read; click.UsageError if that one has no tracked changes.
+    """
+    from policydiff.readers.read import read_bytes, read_file
+
+    if new is not None:
+        first, second = (read_file(path, encoding=encoding, pipes=True, tracked=tracked) for path in (old, new))
+        return first, second
+    accepted = read_file(old, encoding=encoding, pipes=True)
+    if accepted.extraction is None or not accepted.extraction.revisions:
+        raise click.UsageError(f"{old} has no tracked changes; name a second document to compare it with")
+    return read_bytes(accepted.file_bytes, old, encoding=encoding, tracked="reject"), accepted
 
 
 def _format_of_suffix(output: str | None, *, in_table: bool) -> str:

@@ -26,6 +26,7 @@ from policydiff.cli.output import (
     encoding_option,
     named,
     note,
+    note_left_out,
     output_option,
     records_options,
     same_file,
@@ -195,6 +196,8 @@ def _dedupe_document(
     if not outputs.dry_run:
         _repair(file, outputs)
     document = read_file(file, encoding=encoding)
+    if not display.quiet:
+        note_left_out(document, verbose=display.verbose)
     plan = dedupe(document, options)
     status = int(exit_code and bool(plan.dropped))
     if not document.text and not display.quiet:

@@ -16,7 +16,7 @@ from policydiff.errors import PolicydiffError, WriteError, reason_of
 from policydiff.messages import message, verbatim
 from policydiff.writers.escape import visible
 
-PATTERNS = ("*.txt", "*.md")
+PATTERNS = ("*.txt", "*.md", "*.docx", "*.html", "*.htm")
 _BEGIN = "# policydiff: what stands between these two lines was written by `policydiff git-setup`; --undo removes it"
 _END = "# policydiff: end"
 _NUMERAL = "[0-9０１２３４５６７８９〇零一二三四五六七八九十百千]+"
@@ -44,8 +44,8 @@ _TEXTCONV = """sh -c '{}; {} text -- "$f" 2>/dev/null || {{ echo "(no text that 
 def command(patterns: tuple[str, ...], everywhere: bool, external: bool, undo: bool) -> int:
     """Configure `git diff`, `git diff --word-diff` and `git difftool` to show documents by article and by word.
 
-    PATTERNS name the files, as in .gitattributes; the default is *.txt and *.md. A second run writes only what is
-    missing.
+    PATTERNS name the files, as in .gitattributes; the default is *.txt, *.md, *.docx, *.html and *.htm. A
+    second run writes only what is missing.
     """
     if undo and (patterns or external):
         raise click.UsageError("--undo takes all of it out, and goes with --global only")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from policydiff.cli.output import deliver, encoding_option, file_argument, output_option
+from policydiff.cli.output import deliver, encoding_option, file_argument, note_left_out, output_option
 
 
 @click.command()
@@ -22,7 +22,9 @@ def command(file: str, output: str | None, encoding: str | None, script: str | N
     from policydiff.text.document import LINE_END
     from policydiff.text.script import in_script
 
-    text = LINE_END.sub("\n", read_file(file, encoding=encoding).text)
+    document = read_file(file, encoding=encoding)
+    note_left_out(document)
+    text = LINE_END.sub("\n", document.text)
     if script:
         text = in_script(text, script)
     deliver(text.encode("utf-8", "replace"), output, file)

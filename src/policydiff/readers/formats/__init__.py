@@ -16,6 +16,8 @@ class Format(Protocol):
 
     A module may also have `recognises(raw) -> bool`, for a format that has no signature. It is asked only of bytes
     that `readers.recognition` does not take for plain text, and of files that have no suffix of plain text.
+    One with `TRACKS_CHANGES` takes `tracked` in its `read` (`text.extraction.Tracked`), and one with `removal` can
+    write its files (`readers.rewriting.WritableFormat`).
     """
 
     @property

@@ -9,9 +9,11 @@ from policydiff.readers.rewriting import Replacement
 from policydiff.readers.word.package import CONTENT_TYPES, WordPackage
 from policydiff.readers.zip_archive import SIGNATURE
 from policydiff.text.document import Document
+from policydiff.text.extraction import Tracked
 
 SUFFIXES: tuple[str, ...] = (".docx", ".docm", ".dotx", ".dotm")
 SIGNATURES: tuple[bytes, ...] = ()  # all ZIP archives begin alike
+TRACKS_CHANGES = True
 
 
 def recognises(raw: bytes) -> bool:
@@ -19,9 +21,9 @@ def recognises(raw: bytes) -> bool:
     return raw.startswith(SIGNATURE) and CONTENT_TYPES.encode() in raw and b"word/" in raw
 
 
-def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
-    """The text of a Word file, its tracked changes accepted; ReadError if it is damaged or no Word file."""
-    extraction = WordPackage(raw, path).extraction()[0]
+def read(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked = "accept") -> Document:
+    """The text of a Word file; ReadError if it is damaged or no Word file."""
+    extraction = WordPackage(raw, path).extraction(tracked)[0]
     text = extraction.text
     return Document(path, text, text.encode(), encoding_reason=message("a Word file"), extraction=extraction)
 

@@ -10,9 +10,11 @@ from policydiff.readers import recognition
 from policydiff.readers.rewriting import CannotRemoveError, Replacement
 from policydiff.text.document import Document
 from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
+from policydiff.text.extraction import Tracked
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".shtml", ".xhtml")
 SIGNATURES: tuple[bytes, ...] = ()  # a page may begin with a comment or with any element
+TRACKS_CHANGES = True
 _BEGINNING = 1 << 16  # bytes of a page in UTF-16 or UTF-32 that are looked at
 _REPLACED = "\ufffd"
 
@@ -29,7 +31,7 @@ def recognises(raw: bytes) -> bool:
     return recognition.kind_of_bytes(raw) == recognition.HTML
 
 
-def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
+def read(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked = "accept") -> Document:
     """The text of the document in a page. Its encoding is found in the bytes, whatever the page says of it.
 
     ReadError if its bytes cannot be decoded, the page shows no text, or the library for pages is missing. Bytes that
@@ -41,7 +43,7 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     page = raw[len(choice.bom) :].decode(choice.encoding, "replace")
     if "\0" in page:
         raise binary_error(len(choice.bom) + len(page[: page.index("\0")].encode(choice.encoding, "replace")), path)
-    extraction = read_page(page, raw, path, encoding=choice.encoding)
+    extraction = read_page(page, raw, path, tracked, choice.encoding)
     text = extraction.text
     if _REPLACED in text and _REPLACED.encode() not in raw:
         reason = message("cannot decode the text of the page as {encoding}", encoding=choice.encoding)

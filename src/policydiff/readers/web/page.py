@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
-from policydiff.readers.web.rendering import Page, Tracked
-from policydiff.text.extraction import Extraction, LeftOut, counted
+from policydiff.readers.web.rendering import Page
+from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import ElementNode, HTMLTree
@@ -65,6 +65,7 @@ def read_page(
         tuple(_left_out(page, outside)),
         tuple(_about(tree).items()),
         encoding,
+        tuple(page.revisions),
     )
 
 

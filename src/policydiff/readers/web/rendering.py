@@ -8,12 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Literal
 
 from policydiff.readers.word.number_formats import number_text
-from policydiff.text.extraction import Place
-
-Tracked = Literal["accept", "reject", "both"]
+from policydiff.text.extraction import Place, Revision, Tracked
 
 _BLOCKS = frozenset(
     {
@@ -57,6 +54,7 @@ _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;\"]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"""\shidden(?=[\s=]|$)|\sstyle="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE
 )
+_DATE = re.compile(r'\sdatetime="([^"]*)"', re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _SHORTENED = str.maketrans({"\xa0": " ", "\xad": None, "\u200b": None})
 # One piece of a serialised element, in which a ">" in the value of an attribute is always in double quotes.
@@ -92,6 +90,7 @@ class Page:
         self.lines: list[tuple[str, Place]] = []
         self.hidden_characters = 0
         self.deleted_characters = 0
+        self.revisions: list[Revision] = []
         self._line: list[str] = []  # pieces of the line that is being read
         self._paragraphs = 0
         self._table_count = 0
@@ -124,7 +123,7 @@ class Page:
                 inside = html[position : (position := _end_of(html, tag, position))]
                 self.hidden_characters += _visible_length(inside)
             elif tag in ("del", "ins"):
-                position = self._revision(html, tag, position)
+                position = self._revision(html, tag, attributes, position)
             else:
                 self._start(tag, attributes)
                 if tag == "ol" and (numbers := self._lists[-1]) and numbers.step < 0 and " start=" not in attributes:
@@ -169,13 +168,17 @@ class Page:
         elif self._tables:
             self._end_in_table(tag)
 
-    def _revision(self, html: str, tag: str, position: int) -> int:
+    def _revision(self, html: str, tag: str, attributes: str, position: int) -> int:
         """The start of text that was put in or taken out; the position to go on from, behind it if it is not shown."""
+        end = _end_of(html, tag, position)
+        if text := _visible_text(html[position:end]):
+            date = _DATE.search(attributes)
+            change = "inserted" if tag == "ins" else "deleted"
+            self.revisions.append(Revision(change, "", date[1] if date else "", text))
         if self.tracked == "both":
             self._line.append("{++" if tag == "ins" else "{--")
         elif (self.tracked == "accept") != (tag == "ins"):
-            end = _end_of(html, tag, position)
-            self.deleted_characters += _visible_length(html[position:end])
+            self.deleted_characters += len("".join(text.split()))
             return end
         return position
 
@@ -261,9 +264,14 @@ def _item_count(html: str) -> int:
     return count
 
 
+def _visible_text(html: str) -> str:
+    """The text of serialised elements without their marks, on one line."""
+    return " ".join(unescape("".join(piece[4] or "" for piece in _PIECE.finditer(html))).split())
+
+
 def _visible_length(html: str) -> int:
     """The characters of serialised elements that are no white space and no marks."""
-    return len("".join(unescape("".join(piece[4] or "" for piece in _PIECE.finditer(html))).split()))
+    return len("".join(_visible_text(html).split()))
 
 
 def _open_list(attributes: str) -> _List:

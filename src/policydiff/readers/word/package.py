@@ -11,11 +11,11 @@ from collections.abc import Iterator, Set
 from policydiff.errors import ReadError
 from policydiff.messages import Message, message, verbatim
 from policydiff.readers.word.numbering import Numbering, read_numbering
-from policydiff.readers.word.story import Revision, Story, Tracked
+from policydiff.readers.word.story import Story
 from policydiff.readers.word.styles import Styles, read_styles
 from policydiff.readers.xml_stream import Element, elements
 from policydiff.readers.zip_archive import ZipArchive
-from policydiff.text.extraction import Extraction, LeftOut, counted
+from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
 
 CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
@@ -72,7 +72,9 @@ class WordPackage:
         self._read_notes(story)
         text = "".join(f"{line.text}\n" for line in story.lines)
         places = tuple(line.place for line in story.lines)
-        return Extraction("docx", self._raw, text, places, tuple(self._left_out(story))), story
+        revisions = tuple(revision for revision in story.revisions if revision.text.strip())
+        left_out = tuple(self._left_out(story, len(revisions)))
+        return Extraction("docx", self._raw, text, places, left_out, revisions=revisions), story
 
     def _read_notes(self, story: Story) -> None:
         """Read the notes that were referred to, first those at the foot of pages, then those at the end."""
@@ -92,8 +94,12 @@ class WordPackage:
             if part in self.archive:
                 yield from elements(self.archive.read(part), wanted, PREFIXES, where=self._where, skipped=_SKIPPED)
 
-    def _left_out(self, story: Story) -> Iterator[LeftOut]:
-        """What is in the file and not in the text."""
+    def _left_out(self, story: Story, revisions: int) -> Iterator[LeftOut]:
+        """What is in the file and not in the text; `revisions` is the number of tracked changes."""
+        if revisions and story.tracked != "both":
+            changes = counted(revisions, "tracked change", "tracked changes")
+            done = message("accepted") if story.tracked == "accept" else message("rejected")
+            yield LeftOut(message("{count} read as {done}", count=changes, done=done), True)
         if story.hidden_characters:
             hidden = counted(story.hidden_characters, "character", "characters")
             yield LeftOut(message("hidden text left out: {count}", count=hidden), True)
@@ -156,6 +162,3 @@ def _relationships(archive: ZipArchive, part: str, where: str) -> Iterator[tuple
 def _resolved(folder: str, target: str) -> str:
     """The name of the part that a relationship of a part in `folder` names."""
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-
-
-__all__ = ["CONTENT_TYPES", "PREFIXES", "Revision", "WordPackage", "main_part"]

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from policydiff.readers.word.numbering import Numbering, as_number, is_on
 from policydiff.readers.word.styles import Styles, hides
 from policydiff.readers.xml_stream import Element
-from policydiff.text.extraction import Place
-
-Tracked = Literal["accept", "reject", "both"]
+from policydiff.text.extraction import Place, Revision, Tracked
 
 _INSERTED = frozenset({"w:ins", "w:moveTo"})
 _DELETED = frozenset({"w:del", "w:moveFrom"})
@@ -38,15 +36,6 @@ class Line(NamedTuple):
     text: str
     place: Place
     elements: tuple[Range, ...]
-
-
-class Revision(NamedTuple):
-    """A tracked change: "inserted" or "deleted", its author and date as the document says, and its text."""
-
-    change: str
-    author: str
-    date: str
-    text: str
 
 
 @dataclass
@@ -124,7 +113,7 @@ class Story:
         """The lines of a paragraph, more than one if it has line breaks or text boxes; none if it joins the next."""
         properties = self._properties(paragraph)
         mark = properties.child("w:rPr") if properties else None
-        hidden_before = self.hidden_characters
+        hidden_before, revisions_before = self.hidden_characters, len(self.revisions)
         outer_boxes, self._boxes = self._boxes, []
         text = self._carried + "".join(self._inline(part) for part in paragraph)
         boxes, self._boxes = self._boxes, outer_boxes
@@ -137,11 +126,19 @@ class Story:
             if self._kind == "paragraph":
                 self._paragraphs += 1
             place = Place(self._kind, self._paragraphs)
+            if self._kind == "paragraph":
+                self._locate_revisions(revisions_before, place)
             for piece in (label + text).split("\n"):
                 yield Line(piece, place, ((paragraph.start, paragraph.end),))
         for box in boxes:
             for line in self._text_box(box):
                 yield line._replace(elements=((paragraph.start, paragraph.end), *line.elements))
+
+    def _locate_revisions(self, first: int, place: Place) -> None:
+        """Say the place of the tracked changes from number `first` on, unless it is known."""
+        for number in range(first, len(self.revisions)):
+            if self.revisions[number].place is None:
+                self.revisions[number] = self.revisions[number]._replace(place=place)
 
     def _text_box(self, box: Element) -> Iterator[Line]:
         """The lines of a text box."""
@@ -316,7 +313,9 @@ class Story:
         for row_number, row in enumerate(_members(table, "w:tr"), start=1):
             if self._is_taken_out(row.child("w:trPr")):
                 continue
+            revisions_before = len(self.revisions)
             cells = [list(self._cell(cell)) for cell in _members(row, "w:tc") if not _is_continued(cell)]
+            self._locate_revisions(revisions_before, Place("table", number, row_number))
             outer = (table.start, table.end), (row.start, row.end)
             if all(len(lines) < 2 for lines in cells):
                 text = "\t".join(lines[0].text if lines else "" for lines in cells)

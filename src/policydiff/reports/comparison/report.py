@@ -23,6 +23,7 @@ from policydiff.reports.comparison.sentences import (
     shortened,
 )
 from policydiff.reports.comparison.sentences import lines as lines_of
+from policydiff.reports.comparison.tracked import authors_sentence, compared_revisions, revisions_group
 from policydiff.reports.model import Group, Line, Report, Row, count, encoding_name
 from policydiff.text.document import LINE_END, Document
 from policydiff.text.spans import Span
@@ -64,8 +65,11 @@ def comparison_report(
         closing = () if comparison.identical else _closing(comparison)
         return Report(heading, facts, (_same(comparison), *scope_sentences(comparison)), closing=closing)
     groups = _Groups(comparison, Names(comparison), only, strict, verbose)
-    shown = (*groups.groups(), *(groups.reasons() if explain else ()))
-    summary = (_summary(comparison, only), *scope_sentences(comparison), *swapped(comparison))
+    revisions = compared_revisions(comparison)
+    tracked = (revisions_group(revisions, verbose=verbose),) if revisions else ()
+    shown = (*groups.groups(), *tracked, *(groups.reasons() if explain else ()))
+    authors = (authors_sentence(revisions),) if revisions else ()
+    summary = (_summary(comparison, only), *authors, *scope_sentences(comparison), *swapped(comparison))
     return Report(heading, facts, summary, shown, _closing(comparison, strict=strict))
 
 
