@@ -1,0 +1,214 @@
+"""Word files and web pages through the command line: read, compared, written back, their tracked changes."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from conftest import Command
+from word_files import paragraph, run_of, word_file
+
+TITLE = "青槐县渡口管理办法"
+ARTICLES = [
+    f"第{numeral}条 青槐县渡口每日早{number}时对外开放，遇有大雾时停航，第{number}号渡船归县港航局管理。"
+    for number, numeral in enumerate("一二三四五六七八", 1)
+]
+TWICE = [TITLE, *ARTICLES, *ARTICLES]
+CLEAN = "".join(f"{line}\n" for line in [TITLE, *ARTICLES])
+SUFFIXES = (".docx", ".html")
+
+
+def as_word(lines: list[str]) -> bytes:
+    """A Word file with a paragraph a line."""
+    return word_file("".join(map(paragraph, lines)))
+
+
+def as_page(lines: list[str]) -> bytes:
+    """A page of a portal, with a navigation line, a paragraph a line, and a footer."""
+    body = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
+    return (
+        f"<!DOCTYPE html>\n<html><head><title>{TITLE}</title></head><body><div>首页 | 公开</div>\n"
+        f'<div class="TRS_Editor">{body}</div><div>版权所有</div></body></html>\n'
+    ).encode()
+
+
+MAKERS = {".docx": as_word, ".html": as_page}
+
+
+def written(folder: Path, suffix: str, lines: list[str], name: str = "ferry") -> Path:
+    """A file of this format with these lines."""
+    path = folder / f"{name}{suffix}"
+    path.write_bytes(MAKERS[suffix](lines))
+    return path
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_format_that_is_read_is_written(policydiff: Command, tmp_path: Path, suffix: str) -> None:
+    source, clean = written(tmp_path, suffix, TWICE), tmp_path / f"clean{suffix}"
+    run = policydiff("dedupe", source, "-o", clean)
+    assert run.returncode == 0, run.stderr
+    assert "¶ 10-17" in run.stderr
+    assert policydiff("text", clean).stdout.decode() == CLEAN
+    assert clean.read_bytes().startswith(source.read_bytes()[:4])
+    policydiff("restore", clean, "-o", tmp_path / "again")
+    assert (tmp_path / "again").read_bytes() == source.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_in_place_keeps_the_format(policydiff: Command, tmp_path: Path, suffix: str) -> None:
+    source = written(tmp_path, suffix, TWICE)
+    before = source.read_bytes()
+    assert policydiff("dedupe", source, "--in-place", "-q").returncode == 0
+    assert policydiff("text", source).stdout.decode() == CLEAN
+    policydiff("restore", source, "-o", tmp_path / "again")
+    assert (tmp_path / "again").read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_without_repeats_is_written_byte_for_byte(policydiff: Command, tmp_path: Path, suffix: str) -> None:
+    source, clean = written(tmp_path, suffix, [TITLE, *ARTICLES]), tmp_path / f"clean{suffix}"
+    assert policydiff("dedupe", source, "-o", clean).returncode == 0
+    assert clean.read_bytes() == source.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("output", ["-", "clean.txt"])
+def test_the_text_is_written_to_standard_output_and_to_text_files(
+    policydiff: Command, tmp_path: Path, suffix: str, output: str
+) -> None:
+    source = written(tmp_path, suffix, TWICE)
+    run = policydiff("dedupe", source, "-o", output, "--plan", "plan.json", cwd=tmp_path)
+    clean = run.stdout.decode() if output == "-" else (tmp_path / output).read_text(encoding="utf-8")
+    assert clean == CLEAN
+    (tmp_path / "kept.txt").write_text(clean, encoding="utf-8")
+    policydiff("restore", "kept.txt", "--plan", "plan.json", "-o", "again", cwd=tmp_path)
+    assert (tmp_path / "again").read_bytes() == source.read_bytes()
+
+
+REFUSED = {
+    "another format": (as_word(TWICE), "clean.html", [], "not written as .html"),
+    "a mark": (as_word(TWICE), "clean.docx", ["--mark"], "marks are written into text only"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_written_is_refused_and_nothing_is_written(
+    policydiff: Command, tmp_path: Path, case: str
+) -> None:
+    raw, output, options, reason = REFUSED[case]
+    source = tmp_path / "ferry.docx"
+    source.write_bytes(raw)
+    run = policydiff("dedupe", source, "-o", tmp_path / output, *options)
+    assert run.returncode == 2
+    assert reason in run.stderr.splitlines()[-1]
+    assert [path.name for path in tmp_path.iterdir()] == ["ferry.docx"]
+
+
+def test_a_folder_keeps_the_format_of_each_file(policydiff: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    others = [line.replace("青槐县", "云汐市") for line in TWICE]
+    written(folder, ".docx", TWICE)
+    written(folder, ".html", others, "other")
+    assert policydiff("dedupe", folder, "-o", tmp_path / "once", "-q").returncode == 0
+    assert policydiff("text", tmp_path / "once" / "ferry.docx").stdout.decode() == CLEAN
+    assert policydiff("text", tmp_path / "once" / "other.html").stdout.decode() == CLEAN.replace("青槐县", "云汐市")
+    policydiff("restore", tmp_path / "once", "-o", tmp_path / "again", "-q")
+    for path in folder.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_each_form_says_the_same_as_the_text(policydiff: Command, tmp_path: Path, suffix: str) -> None:
+    text = tmp_path / "ferry.txt"
+    text.write_text(CLEAN, encoding="utf-8")
+    run = policydiff("compare", text, written(tmp_path, suffix, [TITLE, *ARTICLES]))
+    assert run.returncode == 0
+    assert "no change in wording" in run.stdout.decode()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_places_are_paragraphs(policydiff: Command, tmp_path: Path, suffix: str) -> None:
+    source = written(tmp_path, suffix, TWICE)
+    run = policydiff("check", source, "--format", "json")
+    (finding,) = [f for f in json.loads(run.stdout)["findings"] if f["rule"] == "pasted-copy"]
+    assert (finding["place"], finding["lines"]) == ("¶ 10-17", [10, 17])
+    sarif = policydiff("check", source, "--format", "sarif", "--select", "pasted-copy").stdout.decode()
+    assert "¶ 10-17" in sarif
+
+
+# --- tracked changes
+
+
+def change(kind: str, author: str, date: str, text: str) -> str:
+    """A tracked change: kind is ins or del."""
+    element = "t" if kind == "ins" else "delText"
+    run = f"<w:r><w:{element}>{text}</w:{element}></w:r>"
+    return f'<w:{kind} w:id="1" w:author="{author}" w:date="{date}">{run}</w:{kind}>'
+
+
+@pytest.fixture
+def tracked(tmp_path: Path) -> Path:
+    """A Word file in which 十日 was changed to 二十日 by two authors."""
+    body = paragraph(TITLE) + paragraph(
+        run_of("第一条 渡口管理单位应当在")
+        + change("del", "李某", "2026-03-04T08:00:00Z", "十日")
+        + change("ins", "王某", "2026-03-01T08:00:00Z", "二十日")
+        + run_of("内报告。")
+    )
+    path = tmp_path / "draft.docx"
+    path.write_bytes(word_file(body))
+    return path
+
+
+def test_one_file_with_tracked_changes_is_a_comparison(policydiff: Command, tracked: Path) -> None:
+    run = policydiff("compare", tracked)
+    assert run.returncode == 1
+    assert "deadline  第一条  报告 十日内 → 二十日内" in run.stdout.decode()
+    assert "2 tracked changes: 李某 1, 王某 1; 2026-03-01 to 2026-03-04" in run.stdout.decode()
+    assert "“二十日”   王某, 2026-03-01" in run.stdout.decode()
+    facts = json.loads(policydiff("compare", tracked, "--format", "json").stdout)["new"]
+    assert facts["revisions"][1] == {
+        "change": "inserted", "author": "王某", "date": "2026-03-01T08:00:00Z", "text": "二十日", "place": "¶ 2",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("choice", "days"), [("accept", "二十日"), ("reject", "十日")])
+def test_tracked_changes_are_read_as_asked(
+    policydiff: Command, tracked: Path, tmp_path: Path, choice: str, days: str
+) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text(f"{TITLE}\n第一条 渡口管理单位应当在{days}内报告。\n", encoding="utf-8")
+    run = policydiff("compare", tracked, text, "--tracked", choice)
+    assert run.returncode == 0, run.stdout.decode()
+    assert f"2 tracked changes read as {choice}ed" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["ferry.docx"], "has no tracked changes"),
+        (["draft.docx", "--tracked", "accept"], "goes with two documents"),
+        (["draft.docx", "ferry.docx", "--tracked", "both"], "goes with one document"),
+    ],
+)
+def test_what_is_no_question_about_tracked_changes(
+    policydiff: Command, tracked: Path, tmp_path: Path, arguments: list[str], reason: str
+) -> None:
+    written(tmp_path, ".docx", TWICE)
+    run = policydiff("compare", *arguments, cwd=tmp_path)
+    assert run.returncode == 2
+    assert reason in run.stderr
+
+
+def test_what_is_left_out_is_said_and_found_by_check(policydiff: Command, tmp_path: Path) -> None:
+    hidden = run_of("旧文", "<w:vanish/>")
+    path = tmp_path / "hidden.docx"
+    path.write_bytes(word_file(paragraph(TITLE) + paragraph(run_of("第一条 略。") + hidden)))
+    assert "hidden text left out: 2 characters" in policydiff("text", path).stderr
+    run = policydiff("check", path, "--select", "text-left-out")
+    assert run.returncode == 1
+    assert "hidden text left out: 2 characters" in run.stdout.decode()
