@@ -44,6 +44,7 @@ from policydiff.structure.numbering import RANK
 from policydiff.structure.official import PART_NAMES
 from policydiff.text.spans import Span
 from trees import WORK, Files, plant, record
+from word_files import paragraph, word_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "json"
@@ -142,6 +143,7 @@ def made(policydiff: Command, tmp_path_factory: pytest.TempPathFactory) -> Resul
     _relations(made)
     _index(made)
     _others(made)
+    _word_files(made)
     return made
 
 
@@ -284,6 +286,50 @@ def _others(made: Results) -> None:
     made.printed("outline", "outline", "notice.txt")
     made.printed("sketch", "sketch", "samples/regulation-2021.txt", "--signature", "affine32", "-k", "16")
     made.printed("sketch", "sketch", "in/untitled.txt")
+
+
+def _word_files(made: Results) -> None:
+    """Results whose places are those of Word files."""
+
+    def as_word(text: str, before: str = "") -> bytes:
+        return word_file(before + "".join(map(paragraph, text.splitlines())))
+
+    def revised(author: str) -> str:
+        date = ' w:date="2031-05-01T08:00:00Z"' if author else ""
+        changed = f'<w:ins w:id="1" w:author="{author}"{date}><w:r><w:t>试行</w:t></w:r></w:ins>'
+        return paragraph(changed) + f"<w:tbl><w:tr><w:tc><w:p>{changed}</w:p></w:tc></w:tr></w:tbl>"
+
+    portal = (made.folder / "samples" / "portal-page-traditional.txt").read_text(encoding="utf-8")
+    carried = (
+        f"关于印发粮库工作要点的通知\n现将《粮库工作要点》印发给你们。\n粮库工作要点\n{OLD_SECTIONS}附件1\n一、甲库。\n"
+    )
+    plant(
+        made.folder,
+        {
+            "word/twice.docx": as_word(CONFLICT + OLD_SECTIONS, revised("王某")),
+            "word/again.docx": as_word(CONFLICT, revised("")),
+            "word/part.docx": as_word(articles(20, 30)),
+            "word/rules.docx": as_word(RULES_OF_LAW),
+            "carried.docx": as_word(carried),
+            "portal.docx": as_word(portal),
+            "official.docx": as_word(NOTICE),
+            "plan.docx": as_word(f"{TITLE}\n{OLD_SECTIONS}{OLD_SECTIONS}", revised("王某")),
+        },
+    )
+    page = f"<html><body><p>{WORK}</p><p>渡口<ins>每日</ins>开放。</p></body></html>"
+    plant(made.folder, {"page.html": page})
+    made.printed("dedupe", "dedupe", "page.html")
+    made.printed("compare", "compare", "page.html", status=1)
+    made.printed("dedupe", "dedupe", "plan.docx")
+    made.printed("compare", "compare", "plan.docx", status=1)
+    made.printed("compare", "compare", "bare.txt", "carried.docx")
+    made.printed("check", "check", "word", "plan.docx", status=1)
+    made.printed("relations", "relations", "word")
+    made.printed("dedupe-corpus", "dedupe", "word", "plan.docx")
+    made.run("dedupe", "word", "plan.docx", "-q", "--plan", "word.jsonl", "-o", "word-out")
+    made.saved("dedupe-corpus-line", "word.jsonl")
+    for document in ("portal.docx", "official.docx"):
+        made.printed("outline", "outline", document)
 
 
 # --- reading schemas

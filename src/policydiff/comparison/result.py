@@ -318,8 +318,9 @@ def _part(document: Document, part: CarriedText | None) -> dict[str, Any] | None
     """The JSON of the text inside the document that is compared; None if the whole document is."""
     if part is None:
         return None
-    lines = list(document.lines.numbers(part.span))
-    return {"label": part.label, "title": part.title, "span": _span(part.span), "lines": lines}
+    lines = document.lines.numbers(part.span)
+    facts = {"label": part.label, "title": part.title, "span": _span(part.span), "lines": list(lines)}
+    return {**facts, **place_json(lines)}
 
 
 def _reference(reference: UnitReference | None) -> dict[str, Any] | None:

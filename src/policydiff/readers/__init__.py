@@ -8,6 +8,7 @@ registry     which module of `formats` or `containers` reads a file
 read         a file or its bytes -> Document
 word         the text of Word files, and Word files without some of their lines
 web          the text of web pages
+rewriting    a file written without some lines of its text, in the format it has
 zip_archive  the members of a ZIP archive, in bounded memory
 zip_rewriting  a ZIP archive with other bytes in some members
 xml_stream   elements of XML one after another, in bounded memory, without DTDs

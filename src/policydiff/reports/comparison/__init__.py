@@ -9,6 +9,7 @@ selection  the kinds of change, and which of them are wanted
 order      the hint that the two documents may be exchanged
 limit      how much of a group is shown
 ignored    the sentence on ignored differences
+tracked    the tracked changes of a file whose rejected and accepted texts are compared
 scope      the sentences on what of the documents is compared
 annotations  whether changed text is of annotations
 
