@@ -209,6 +209,8 @@ def test_what_is_left_out_is_said_and_found_by_check(policydiff: Command, tmp_pa
     path = tmp_path / "hidden.docx"
     path.write_bytes(word_file(paragraph(TITLE) + paragraph(run_of("第一条 略。") + hidden)))
     assert "hidden text left out: 2 characters" in policydiff("text", path).stderr
+    for command in (("relations", path), ("index", "build", tmp_path / "a.pdx", path)):
+        assert "text of this file was not read" in policydiff(*command).stderr
     run = policydiff("check", path, "--select", "text-left-out")
     assert run.returncode == 1
     assert "hidden text left out: 2 characters" in run.stdout.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO, TypedDict, TypeVar
 
 import click
@@ -169,6 +169,14 @@ def note_left_out(*documents: Document, verbose: bool = False) -> None:
         for left_out in document.extraction.left_out if document.extraction else ():
             if left_out.is_text or verbose:
                 note(document.path, str(left_out.message))
+
+
+def note_shortened(paths: Collection[str]) -> None:
+    """Print a line that names the first of the files whose readers left out text; nothing if there are none."""
+    if paths:
+        first, others = next(iter(paths)), len(paths) - 1
+        more = f", and of {others:,} more" if others else ""
+        note(first, f"text of this file{more} was not read (policydiff check --select text-left-out says what)")
 
 
 def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:

@@ -77,6 +77,7 @@ class Corpus:
         self._opened = _OpenFiles()
         tops = {file.operand: os.path.realpath(file.operand) for file in self.files if file.path != file.operand}
         self._roots = {file.path: tops[file.operand] for file in self.files if file.operand in tops}
+        self.shortened: dict[str, None] = {}  # the files read so far whose readers left out text, in their order
         self._stdin: bytes | None = None  # its bytes, since it cannot be read again
 
     def __repr__(self) -> str:
@@ -185,6 +186,8 @@ class Corpus:
         source = Source(file.path, file.inside, self._id_of_file(file))
         try:
             document = self._read(file.path)
+            if document.extraction and any(left_out.is_text for left_out in document.extraction.left_out):
+                self.shortened[file.path] = None
             return Entry(source, document.text, document)
         except ReadError as error:
             return UnreadableInput(source, error.message, error.hint, code=error.code)

@@ -12,7 +12,7 @@ import click
 from policydiff.atomic.transaction import put_in_place
 from policydiff.cli.dedupe_options import CorpusInput, DisplayOptions, OutputOptions
 from policydiff.cli.held import open_held
-from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
+from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_shortened, note_unreadable, same_file, say
 from policydiff.cli.pipeline_options import PipelineOptions
 from policydiff.cli.progress import interruptible, progress
 from policydiff.cli.side_places import SidePlaces, too_many_unreadable
@@ -192,6 +192,7 @@ def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> N
     """Print notes on what was not read, on standard error."""
     note_unreadable(plan.unreadable, verbose=display.verbose)
     note_unreadable(plan.unproven, verbose=display.verbose)
+    note_shortened(corpus.shortened)
     for path in corpus.skipped_links if not display.quiet else ():
         note(path, "a link to a folder, passed over")
     if plan.unreadable and not plan.documents:

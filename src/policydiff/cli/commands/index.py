@@ -14,6 +14,7 @@ from policydiff.cli.output import (
     encoding_option,
     named,
     note,
+    note_shortened,
     print_report,
     records_options,
 )
@@ -79,7 +80,9 @@ def build(
     """
     from policydiff.index import writing
 
-    outcome = writing.build(index, _corpus(paths, **reading))
+    corpus = _corpus(paths, **reading)
+    outcome = writing.build(index, corpus)
+    note_shortened(corpus.shortened)
     return _report_outcome(index, "build", outcome, form, quiet, verbose)
 
 
@@ -121,6 +124,7 @@ def add(
 
     corpus = _corpus(paths, **reading)
     outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
+    note_shortened(corpus.shortened)
     return _report_outcome(index, "add", outcome, form, quiet, verbose)
 
 

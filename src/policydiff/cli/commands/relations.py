@@ -11,6 +11,7 @@ from policydiff.cli.output import (
     colour_option,
     deliver,
     encoding_option,
+    note_shortened,
     note_unreadable,
     output_option,
     print_report,
@@ -171,6 +172,7 @@ def _groups(
 
     with progress(corpus.bytes, quiet=quiet) as report_progress:
         relations = find_relations(corpus, settings, progress=report_progress, memory=memory)
+    note_shortened(corpus.shortened)
     sources = tuple(readers_of(corpus.files))
     if form == TEXT:
         print_report(report.relations_report(relations, explain=explain, verbose=verbose), colour, output, *sources)
