@@ -25,6 +25,7 @@ from policydiff import display
 from policydiff.deduplication.choices import Keep
 from policydiff.errors import PolicydiffError
 from policydiff.text.document import Document
+from policydiff.text.extraction import Tracked
 
 if TYPE_CHECKING:
     import datasketch
@@ -92,15 +93,16 @@ def _document(document: Text) -> Document:
 
 
 @_public
-def read(path: Path, *, encoding: str | None = None) -> Document:
+def read(path: Path, *, encoding: str | None = None, tracked: Tracked = "accept") -> Document:
     """Return the file at `path` as a document; `-` is standard input.
 
-    The encoding is detected unless it is named. ReadError if the file cannot be opened, is not text, or does not
+    The encoding is detected unless it is named. `tracked` says whether tracked changes of a Word file or a page are
+    read as accepted or rejected ("accept", "reject"), or marked in the text ("both"). ReadError if the file cannot be opened, is not text, or does not
     decode strictly.
     """
     from policydiff.readers.read import read_file
 
-    return read_file(os.fspath(path), encoding=encoding)
+    return read_file(os.fspath(path), encoding=encoding, tracked=tracked)
 
 
 def outline(document: Text) -> policydiff.Outline:
