@@ -44,7 +44,8 @@ SAMPLE = ["dedupe", "samples/work-plan-twice.txt"]
 EXTRAS = ["", "test", "dev"]  # each holds the ones before it
 # More than four processes save little: each of them first collects all tests.
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
-FAST = ["-m", "not corpus and not slow", "--hypothesis-profile", "fast"]
+WHOLE = ["-m", "not apps"]
+FAST = ["-m", "not corpus and not slow and not apps", "--hypothesis-profile", "fast"]
 LITTER = [".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "htmlcov", "dist"]
 PROGRESS_WIDTH = 78  # columns
 
@@ -263,7 +264,7 @@ def test(arguments: list[str]) -> int:
     coverage = [str(PYTHON), "-m", "coverage"]
     say(" ".join(["pytest, with coverage", *asked]))
     aloud([*coverage, "erase"])
-    status = aloud([*coverage, "run", "-m", "pytest", *chosen])
+    status = aloud([*coverage, "run", "-m", "pytest", *(() if asked else WHOLE), *chosen])
     if status:
         return status
     return aloud([*coverage, "combine", "--quiet"]) or aloud(
