@@ -97,8 +97,8 @@ def read(path: Path, *, encoding: str | None = None, tracked: Tracked = "accept"
     """Return the file at `path` as a document; `-` is standard input.
 
     The encoding is detected unless it is named. `tracked` says whether tracked changes of a Word file or a page are
-    read as accepted or rejected ("accept", "reject"), or marked in the text ("both"). ReadError if the file cannot be opened, is not text, or does not
-    decode strictly.
+    read as accepted or rejected ("accept", "reject"), or marked in the text ("both"). ReadError if the file cannot be
+    opened, is not text, or does not decode strictly.
     """
     from policydiff.readers.read import read_file
 

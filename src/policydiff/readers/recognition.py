@@ -208,7 +208,8 @@ def _tags(text: str) -> Iterator[_Tag]:
 def _is_mail(text: str, position: int) -> bool:
     """True if the text begins with headers of a mail (RFC 5322), or with an mbox "From " line before them.
 
-    There must be `_MIN_HEADERS`, one of them in `_MAIL_HEADERS`.
+    There must be `_MIN_HEADERS`, one of them in `_MAIL_HEADERS`; or MIME-Version and Content-Type at the beginning, as
+    programs write that save a page as one file.
     """
     if text.startswith("From ", position):
         position = _next_line(text, position)
@@ -218,6 +219,8 @@ def _is_mail(text: str, position: int) -> bool:
         position = _next_line(text, position)
         while _FOLDED_LINE.match(text, position):
             position = _next_line(text, position)
+    if names[:2] == ["mime-version", "content-type"]:
+        return True
     return len(names) >= _MIN_HEADERS and not _MAIL_HEADERS.isdisjoint(names)
 
 

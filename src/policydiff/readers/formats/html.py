@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from policydiff.errors import ReadError
@@ -9,7 +10,7 @@ from policydiff.messages import message
 from policydiff.readers import recognition
 from policydiff.readers.rewriting import CannotRemoveError, Replacement
 from policydiff.text.document import Document
-from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
+from policydiff.text.encoding import UTF8_CHINESE, Choice, binary_error, detect_encoding, requested_encoding
 from policydiff.text.extraction import Tracked
 
 SUFFIXES: tuple[str, ...] = (".html", ".htm", ".shtml", ".xhtml")
@@ -17,6 +18,7 @@ SIGNATURES: tuple[bytes, ...] = ()  # a page may begin with a comment or with an
 TRACKS_CHANGES = True
 _BEGINNING = 1 << 16  # bytes of a page in UTF-16 or UTF-32 that are looked at
 _REPLACED = "\ufffd"
+_META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 
 
 def recognises(raw: bytes) -> bool:
@@ -31,15 +33,18 @@ def recognises(raw: bytes) -> bool:
     return recognition.kind_of_bytes(raw) == recognition.HTML
 
 
-def read(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked = "accept") -> Document:
+def read(
+    raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked = "accept", declared: str = ""
+) -> Document:
     """The text of the document in a page. Its encoding is found in the bytes, whatever the page says of it.
 
+    Only where the bytes show none, it is the one that was `declared` for the page, or that the page names itself.
     ReadError if its bytes cannot be decoded, the page shows no text, or the library for pages is missing. Bytes that
     cannot be decoded are passed over only where they are not in the text: in a script, or outside the document.
     """
     from policydiff.readers.web.page import read_page
 
-    choice = detect_encoding(raw, where=path) if encoding is None else requested_encoding(raw, encoding, where=path)
+    choice = _choice(raw, path, declared) if encoding is None else requested_encoding(raw, encoding, where=path)
     page = raw[len(choice.bom) :].decode(choice.encoding, "replace")
     if "\0" in page:
         raise binary_error(len(choice.bom) + len(page[: page.index("\0")].encode(choice.encoding, "replace")), path)
@@ -50,6 +55,25 @@ def read(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked
         raise ReadError(reason, where=path, hint=message("name the encoding with --encoding, for example gb18030"))
     reason = message("an HTML page in {encoding}", encoding=choice.encoding)
     return Document(path, text, text.encode("utf-8", "replace"), encoding_reason=reason, extraction=extraction)
+
+
+def _choice(raw: bytes, path: str, declared: str) -> Choice:
+    """The encoding that the bytes show, else a declared one in which they all decode; ReadError if there is none."""
+    try:
+        return detect_encoding(raw, where=path)
+    except ReadError:
+        named = _META_CHARSET.search(raw, 0, _BEGINNING)
+        name = declared or (named[1].decode("ascii") if named else "")
+        if not name or b"\0" in raw or re.search(UTF8_CHINESE, raw):
+            raise
+        try:
+            choice = requested_encoding(raw, name, where=path)
+            raw.decode(choice.encoding)
+        except (ReadError, UnicodeDecodeError):
+            name = ""
+        if not name:
+            raise
+        return choice
 
 
 def removal(document: Document, removed: Set[int]) -> Sequence[Replacement]:

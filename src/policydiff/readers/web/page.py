@@ -5,12 +5,16 @@ The libraries that extract articles leave out what occurs twice; this reader mus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
 from policydiff.readers.web.rendering import Page
+from policydiff.readers.web.soundness import is_cut_off, refuse_oversized
 from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
 
 if TYPE_CHECKING:
@@ -23,13 +27,21 @@ CONTAINERS = (
     ".news_content", "#js_content", "#mainText", ".rm_txt_con", ".law-article-content", ".Law-Article", "#law-content",
     "[itemprop=articleBody]", "[role=main]", "main", "article",
 )  # fmt: skip
+_MAX_CONTAINERS = 20  # on a page
+_MAX_METAS = 200  # of a head that are looked at
 _MIN_SHARE = 4  # a container holds at least one of so many characters of the page
+_META_TAG = re.compile(r"""<meta(?=\s)(?:[^">]++|"[^"]*+")*+>""")  # as a parser writes it
+_ATTRIBUTE = re.compile(r"""\s([^\s="]+)="([^"]*)\"""")
 _META = {
     "title": ("ArticleTitle", "og:title", "title"),
     "published": ("PubDate", "article:published_time", "pubdate", "publishdate"),
     "source": ("ContentSource", "source", "article:author"),
     "url": ("og:url", "Url"),
 }
+
+
+class NoTextError(ReadError):
+    """A page that shows no text."""
 
 
 def read_page(
@@ -39,7 +51,7 @@ def read_page(
 
     `text` is the decoded page, `source` its bytes.
 
-    ReadError if the library for web pages is not installed, or if the page shows no text.
+    ReadError if the library for web pages is not installed, NoTextError if the page shows no text.
     """
     try:
         from resiliparse.parse.html import HTMLTree
@@ -48,6 +60,7 @@ def read_page(
         raise ReadError(
             "this is an HTML page, and the library that reads them is missing", where=where, hint=hint
         ) from None
+    refuse_oversized(text, len(source), where)
     tree = HTMLTree.parse(text)
     page = Page(tracked)
     body = tree.body
@@ -55,14 +68,14 @@ def read_page(
     for container in containers or ([body] if body is not None else []):
         page.read(container.html)
     if not any(line.strip() for line, _ in page.lines):
-        raise ReadError("the page shows no text", where=where, hint=message("save the page again once it is loaded"))
+        raise NoTextError("the page shows no text", where=where, hint=message("save the page again once it is loaded"))
     outside = _count(body) - sum(_count(container) for container in containers) if containers and body else 0
     return Extraction(
         "html",
         source,
         "".join(f"{line}\n" for line, _ in page.lines),
         tuple(place for _, place in page.lines),
-        tuple(_left_out(page, outside)),
+        tuple(_left_out(page, outside, is_cut_off(text))),
         tuple(_about(tree).items()),
         encoding,
         tuple(page.revisions),
@@ -71,32 +84,30 @@ def read_page(
 
 def _containers(body: ElementNode) -> Iterator[ElementNode]:
     """The containers of the document, in the order of the page; none if no known one holds enough of the page."""
-    total = 0
+    total = shown = 0
     for selector in CONTAINERS:
         found = body.query_selector_all(selector)
-        if not len(found):
+        if not 0 < len(found) <= _MAX_CONTAINERS:  # what stands so often is no container; and finding each costs much
             continue
-        outermost = _outermost(list(found))
+        outermost = list(_outermost(list(found), list(body.query_selector_all(f"{selector} {selector}"))))
         inside = _MIN_SHARE * sum(_count(element) for element in outermost)
-        total = total or _count(body)
+        total = shown or total or _count(body)
         if inside < total:  # scripts and styles are counted, too
-            total = _shown_count(body)
-        if inside >= total:
+            shown = shown or _shown_count(body)
+        if inside >= (shown or total):
             yield from outermost
             return
 
 
-def _outermost(found: list[ElementNode]) -> list[ElementNode]:
-    """The elements that are in no other one of them."""
-    result: list[ElementNode] = []
+def _outermost(found: list[ElementNode], inner: list[ElementNode]) -> Iterator[ElementNode]:
+    """The elements that are in no other one of them; `inner` are the others, in the same order."""
+    others = iter(inner)
+    other = next(others, None)
     for element in found:
-        parent, inside = element.parent, False
-        while parent is not None and not inside:
-            inside = any(parent == other for other in result)
-            parent = parent.parent
-        if not inside:
-            result.append(element)
-    return result
+        if other is not None and element == other:
+            other = next(others, None)
+        else:
+            yield element
 
 
 def _count(element: ElementNode) -> int:
@@ -111,8 +122,10 @@ def _shown_count(element: ElementNode) -> int:
     return sum(len("".join(line.split())) for line, _ in page.lines)
 
 
-def _left_out(page: Page, outside: int) -> Iterator[LeftOut]:
-    """What is on the page and not in the text."""
+def _left_out(page: Page, outside: int, is_cut: bool) -> Iterator[LeftOut]:
+    """What is on the page and not in the text, and whether the page is cut off."""
+    if is_cut:
+        yield LeftOut(message("the page is cut off: its end is missing"), True)
     if page.hidden_characters:
         hidden = counted(page.hidden_characters, "character", "characters")
         yield LeftOut(message("hidden text left out: {count}", count=hidden), True)
@@ -128,9 +141,10 @@ def _about(tree: HTMLTree) -> dict[str, str]:
     """What the head of a page says: title, time of publication, source and address; what it does not say is absent."""
     named: dict[str, str] = {}
     head = tree.head
-    for meta in head.query_selector_all("meta") if head is not None else ():
-        name = meta.getattr("name") or meta.getattr("property") or ""
-        content = " ".join((meta.getattr("content") or "").split())
+    for meta in islice(_META_TAG.finditer(head.html if head is not None else ""), _MAX_METAS):
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(meta[0])}
+        name = values.get("name") or values.get("property") or ""
+        content = " ".join(values.get("content", "").split())
         if name and content:
             named.setdefault(name.lower(), content)
     if title := " ".join((tree.title or "").split()):

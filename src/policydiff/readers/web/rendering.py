@@ -55,6 +55,7 @@ _HIDDEN = re.compile(
     r"""\shidden(?=[\s=]|$)|\sstyle="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE
 )
 _DATE = re.compile(r'\sdatetime="([^"]*)"', re.IGNORECASE)
+_MAX_NESTED = 16  # lists, or revisions, inside one another that are read ahead: each costs the length of its text
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _SHORTENED = str.maketrans({"\xa0": " ", "\xad": None, "\u200b": None})
 # One piece of a serialised element, in which a ">" in the value of an attribute is always in double quotes.
@@ -98,10 +99,12 @@ class Page:
         self._lists: list[_List | None] = []  # open lists; None for one without numbers
         self._tables: list[_Table] = []
         self._preformatted = 0  # open elements whose white space is kept
+        self._revision_ends: list[int] = []  # where the open revisions end in the element that is being read
 
     def read(self, html: str) -> None:
         """Read an element as a block of its own; `html` is the element as a parser writes it, every element closed."""
         position, end = 0, len(html)
+        self._revision_ends.clear()
         while position < end:
             piece = _PIECE.match(html, position)
             if piece is None:
@@ -126,7 +129,8 @@ class Page:
                 position = self._revision(html, tag, attributes, position)
             else:
                 self._start(tag, attributes)
-                if tag == "ol" and (numbers := self._lists[-1]) and numbers.step < 0 and " start=" not in attributes:
+                counts_down = tag == "ol" and len(self._lists) <= _MAX_NESTED and " start=" not in attributes
+                if counts_down and (numbers := self._lists[-1]) and numbers.step < 0:
                     numbers.number = _item_count(html[position : _end_of(html, tag, position)])
         self._end_line()
 
@@ -170,16 +174,21 @@ class Page:
 
     def _revision(self, html: str, tag: str, attributes: str, position: int) -> int:
         """The start of text that was put in or taken out; the position to go on from, behind it if it is not shown."""
-        end = _end_of(html, tag, position)
-        if text := _visible_text(html[position:end]):
-            date = _DATE.search(attributes)
-            change = "inserted" if tag == "ins" else "deleted"
-            self.revisions.append(Revision(change, "", date[1] if date else "", text))
+        skips = self.tracked != "both" and (self.tracked == "accept") != (tag == "ins")
+        while self._revision_ends and self._revision_ends[-1] <= position:
+            self._revision_ends.pop()
+        if skips or len(self._revision_ends) < _MAX_NESTED:
+            end = _end_of(html, tag, position)
+            self._revision_ends.append(end)
+            if text := _visible_text(html[position:end]):
+                date = _DATE.search(attributes)
+                change = "inserted" if tag == "ins" else "deleted"
+                self.revisions.append(Revision(change, "", date[1] if date else "", text))
+            if skips:
+                self.deleted_characters += len("".join(text.split()))
+                return end
         if self.tracked == "both":
             self._line.append("{++" if tag == "ins" else "{--")
-        elif (self.tracked == "accept") != (tag == "ins"):
-            self.deleted_characters += len("".join(text.split()))
-            return end
         return position
 
     def _end_line(self, *, keep_blank: bool = False) -> None:
