@@ -76,7 +76,7 @@ class MatchedDocument:
     def display_name(self) -> str:
         """The name of the document in messages: `name` if it is set, else the path, of a record with line and id."""
         source = self.summary.source
-        return self.name or (f"{source.name} ({source.id})" if source.line else source.path)
+        return self.name or (f"{source.name} ({source.id})" if source.record else source.file_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +179,13 @@ class _Roles:
         )
         self._replaced = np.array([source.path in references.replaced for source in scan.sources], dtype=np.bool_)
         earlier_records = {
-            (incoming_path, source.id): source
+            (incoming_path, source.member or source.id): source
             for source in scan.sources
             if source.line and (incoming_path := references.replaced.get(source.path)) is not None
         }
         for number in np.flatnonzero(self.reportable).tolist() if earlier_records else ():
             source = scan.sources[number]
-            earlier = earlier_records.get((source.path, source.id))
+            earlier = earlier_records.get((source.path, source.member or source.id))
             if (
                 source.line
                 and earlier is not None
@@ -374,7 +374,7 @@ def _candidate_of(number: int, hit: SearchHit, index: str, position: int) -> _Ca
     `position` is that of the index among all.
     """
     summary = hit.document.summary
-    other = MatchedDocument.of(summary, hit.profile.document, f"{summary.source.path} in {index}")
+    other = MatchedDocument.of(summary, hit.profile.document, f"{summary.source.file_name} in {index}")
     rank = _Rank(0, _FIRST_INDEX_NUMBER + position, summary.id)
     return _Candidate.of(hit.from_index.reversed.between(number, other), rank)
 

@@ -167,7 +167,7 @@ def check(
         )
         findings = _in_order([*findings, *_findings_across(rules, matches, selection)], sources)
     used_baseline = baseline or Baseline("")
-    paths_by_name = {used_baseline.name(source.path, source.id, source.line): source.path for source in sources}
+    paths_by_name = {used_baseline.name(source.file_name, source.id, source.record): source.path for source in sources}
 
     def active(rule: str, document: str) -> bool:
         """True if the rule runs on the document with this name in the baseline.
@@ -208,7 +208,7 @@ def _findings_across(
 
 def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Finding]:
     """The findings in the order of their documents, then in text order, then by rule; equal ones keep their order."""
-    positions = {(source.path, source.line): position for position, source in enumerate(sources)}
+    positions = {(source.file_name, source.record): position for position, source in enumerate(sources)}
     return sorted(
         findings,
         key=lambda finding: (positions.get((finding.path, finding.record), -1), finding.span, finding.rule),
@@ -267,7 +267,7 @@ def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceF
     """
     results: list[_SourceFindings] = []
     for entry in batch:
-        severities = selection.severities(entry.source.path)
+        severities = selection.severities(entry.source.file_name)
         if isinstance(entry, UnreadableInput):
             results.append(_unchecked(entry, severities))
             continue

@@ -48,9 +48,9 @@ def _finding(subject: CheckedDocument, source: Source, fault: Fault, rule_name: 
     return Finding(
         rule_name,
         severity,
-        source.path,
+        source.file_name,
         source.id,
-        source.line,
+        source.record,
         lines,
         (span.start - starts[lines[0] - 1] + 1, max(1, end - starts[lines[1] - 1] + 1)),
         span,
@@ -78,13 +78,13 @@ def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Sever
     Its fingerprint is of the file name without folders, so a moved file keeps it.
     """
     source = problem.source
-    identity = fingerprint(rule_name, f"{os.path.basename(source.path)} {source.line} {problem.code}")
+    identity = fingerprint(rule_name, f"{os.path.basename(source.file_name)} {source.record} {problem.code}")
     return Finding(
         rule_name,
         severity,
-        source.path,
+        source.file_name,
         source.id,
-        source.line,
+        source.record,
         (1, 1),
         (1, 1),
         Span(0, 0),

@@ -14,6 +14,7 @@ from policydiff.messages import cut
 
 if TYPE_CHECKING:
     from policydiff.atomic.files import Read
+    from policydiff.readers.corpus import Corpus
     from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
     from policydiff.text.document import Document
@@ -187,6 +188,15 @@ def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = Fals
     if not_shown := len(problems) - len(shown):
         inputs = "input" if not_shown == 1 else "inputs"
         click.echo(f"policydiff: {not_shown:,} more unreadable {inputs} (--verbose names all)", err=True)
+
+
+def note_passed_over(corpus: Corpus, *, quiet: bool = False) -> None:
+    """Print a line for each archive with members that are no documents, with their number and some names."""
+    for path, names in corpus.passed_over.items():
+        if names and not quiet:
+            members = "1 member is no document" if len(names) == 1 else f"{len(names):,} members are no documents"
+            shown = ", ".join(names[:_MAX_LISTED]) + (", …" if len(names) > _MAX_LISTED else "")
+            note(path, f"{members}, passed over: {shown}")
 
 
 def deliver(content: bytes, output: str | None, *sources: str) -> None:

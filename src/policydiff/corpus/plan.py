@@ -76,9 +76,9 @@ class CorpusPlan(HtmlDisplay):
         summary, own_plan = self.documents[number], self.cleaned.get(number)
         is_dropped = number in self.dropped
         return {
-            "path": summary.source.path,
+            "path": summary.source.file_name,
             "id": summary.source.id,
-            "line": summary.source.line or None,
+            "line": summary.source.record or None,
             "sha256": summary.sha256,
             "encoding": summary.encoding,
             "bom": summary.bom,

@@ -77,9 +77,9 @@ class RelationReport(HtmlDisplay):
         summary = self.summaries[number]
         source = summary.source
         return {
-            "path": source.path,
+            "path": source.file_name,
             "id": source.id,
-            "line": source.line or None,
+            "line": source.record or None,
             "title": summary.title or None,
             "date": summary.date or None,
             "characters": summary.characters,

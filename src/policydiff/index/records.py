@@ -101,7 +101,7 @@ class StoredDocument:
         summary = self.summary
         return {
             "id": summary.id,
-            "path": summary.source.path,
+            "path": summary.source.file_name,
             "sha256": summary.sha256,
             "title": summary.title or None,
             "date": summary.date or None,

@@ -9,7 +9,12 @@ read         a file or its bytes -> Document
 word         the text of Word files, and Word files without some of their lines
 web          the text of web pages
 rewriting    a file written without some lines of its text, in the format it has
-zip_archive  the members of a ZIP archive, in bounded memory
+archives     archives of documents: which files they are, their members, those of archives in them
+archive_documents  the documents of an archive, and what in it is none
+archive_limits  how much an archive may hold
+zip_archive  the members of a ZIP archive, unpacked in bounded memory
+zip_directory  the list of members of a ZIP archive, with their names in any encoding
+tar_archive  the members of a TAR archive
 zip_rewriting  a ZIP archive with other bytes in some members
 xml_stream   elements of XML one after another, in bounded memory, without DTDs
 entries      the documents of a corpus as values: `Source`, `Entry`, `UnreadableInput`

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
+from policydiff.readers import archives
 from policydiff.readers.containers import Container, ContainerFile, ContainerOptions
 from policydiff.readers.entries import Entry, File, Source, UnreadableInput
 from policydiff.readers.files import STDIN, open_file
@@ -74,6 +75,7 @@ class Corpus:
         self.excluded: tuple[str, ...] = ()
         self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files read so far, with part of the one being read
+        self.passed_over: dict[str, list[str]] = {}  # members that are no documents, by the path of their archive
         self._opened = _OpenFiles()
         tops = {file.operand: os.path.realpath(file.operand) for file in self.files if file.path != file.operand}
         self._roots = {file.path: tops[file.operand] for file in self.files if file.operand in tops}
@@ -108,6 +110,11 @@ class Corpus:
                     hint = message("first in {first}; ids name documents, so each must be one's own", first=first)
                     raise ReadError(message("the id {id!r} comes twice", id=source.id), where=source.name, hint=hint)
                 seen[source.id] = source
+                extraction = (
+                    entry.whole_document.extraction if isinstance(entry, Entry) and entry.whole_document else None
+                )
+                if extraction and any(left_out.is_text for left_out in extraction.left_out):
+                    self.shortened[source.name] = None
                 yield entry
             self.done = before + self._size(file.path)
 
@@ -147,6 +154,8 @@ class Corpus:
         if not source.line:
             if source.path == STDIN:
                 return self._read(STDIN).file_bytes if self._stdin is None else self._stdin
+            if archives.split_path(source.path)[0]:
+                return self._read(source.path).file_bytes
             with self.opened(source.path) as stream:
                 return stream.read()
         module, file = self._container_of(source)
@@ -186,8 +195,6 @@ class Corpus:
         source = Source(file.path, file.inside, self._id_of_file(file))
         try:
             document = self._read(file.path)
-            if document.extraction and any(left_out.is_text for left_out in document.extraction.left_out):
-                self.shortened[file.path] = None
             return Entry(source, document.text, document)
         except ReadError as error:
             return UnreadableInput(source, error.message, error.hint, code=error.code)
@@ -217,7 +224,9 @@ class Corpus:
             # `bytes` and `done` count packed bytes, and an archive is smaller than its content
             self.done = before + int(size / max(all_bytes, 1) * start)
 
-        opened = ContainerFile(file.path, file.inside, self.unpacked, report_progress)
+        passed_over = self.passed_over[file.path] = []
+        identity = self._id_of_file(file)
+        opened = ContainerFile(file.path, file.inside, self.unpacked, report_progress, identity, passed_over.append)
         try:
             yield from container(file.container).entries(opened, self.options)
         except (OSError, EOFError, ReadError) as error:
@@ -248,7 +257,11 @@ class Corpus:
             for oldest in list(streams)[: max(0, len(streams) + 1 - MAX_OPEN_FILES)]:
                 streams.pop(oldest)  # closed when no pass holds it any more
             stream = self.opened(path)
-            streams[path] = unpacked_copy(stream, path, self.max_unpacked) if path.endswith(".gz") else stream
+            if self._container_names.get(path) == archives.TAR:
+                stream = archives.unpacked_stream(stream, path)
+            elif path.endswith(".gz"):
+                stream = unpacked_copy(stream, path, self.max_unpacked)
+            streams[path] = stream
             self._opened.stamps[path] = stamp
         return streams[path]
 

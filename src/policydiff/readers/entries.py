@@ -42,7 +42,11 @@ class Source:
     document in its corpus: the path, or the id of a record. For a record, which is a document in a container, `line` is
     its line or number (1-based) and `start`, `length` give its bytes in the unpacked file; all three are 0 for a file
     that is one document. `fields` are the fields of the record that were asked for, by name, if they are text or
-    numbers.
+    numbers. `member` is the name of a document in an archive, empty for any other; an archive inside the archive is
+    named in it.
+
+    >>> Source("in.zip", "in.zip", "in.zip!a.html", line=3, member="a.html").name
+    'in.zip!a.html'
     """
 
     path: str
@@ -52,6 +56,17 @@ class Source:
     start: int = 0
     length: int = 0
     fields: tuple[tuple[str, str], ...] = ()
+    member: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The file as users name it: the path; for a document in an archive, with its name behind a "!"."""
+        return f"{self.path}!{self.member}" if self.member else self.path
+
+    @property
+    def record(self) -> int:
+        """The line or number of a record, from 1; 0 for a document that has a file name of its own."""
+        return 0 if self.member else self.line
 
     def field(self, name: str) -> str:
         """The value of a field of the record, empty if it has none or it was not asked for."""
@@ -59,8 +74,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name shown to users: the file; for a record the file and the number of its line, from 1."""
-        return f"{self.path}:{self.line}" if self.line else self.path
+        """The name shown to users: the file name; for a record the file and the number of its line, from 1."""
+        return f"{self.path}:{self.line}" if self.record else self.file_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class Revision(Corpus):
             if mode in _REGULAR_FILE_MODES and os.path.basename(inside) not in GIT_FILES:
                 path = f"{revision}:{inside}"
                 self.blobs[path] = Blob(object_name.decode("ascii"), int(size))
-                container = container_name(path, lambda path, length: self._bytes_of(path)[:length])
+                container = container_name(path, self.opened)
                 self.files.append(File(path, inside, revision, container))
         self.files.sort()
         self._revision = revision

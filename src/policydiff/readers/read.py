@@ -31,11 +31,16 @@ def read_bytes(raw: bytes, path: str, *, encoding: str | None = None, tracked: T
 def read_file(path: str, *, encoding: str | None = None, pipes: bool = False, tracked: Tracked = "accept") -> Document:
     """The file at `path` (`-` is standard input) as a document; ReadError if it cannot be read as text.
 
-    With `pipes` a named pipe is read too, as diff(1) does; this may wait for its writer. `tracked` is that of
-    `read_bytes`.
+    `in.zip!folder/a.html` is a document in an archive. With `pipes` a named pipe is read too, as diff(1) does; this
+    may wait for its writer. `tracked` is that of `read_bytes`.
     """
     try:
-        raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
+        if path == STDIN:
+            raw = _standard_input()
+        elif "!" in path and (in_archive := _bytes_in_archive(path)) is not None:
+            raw = in_archive
+        else:
+            raw = _bytes_of(path, pipes=pipes)
     except (OSError, ValueError) as error:
         raise ReadError(reason_of(error), where=path) from error
     return read_bytes(raw, path, encoding=encoding, tracked=tracked)
@@ -52,6 +57,21 @@ def _standard_input() -> bytes:
         return stream.read()  # a replacement of sys.stdin that has no descriptor
     refuse_unreadable(status, STDIN, handed_over=True)
     return stream.read()
+
+
+def _bytes_in_archive(path: str) -> bytes | None:
+    """The bytes of a document in an archive, named as `in.zip!a.html`; None if the path names no such document."""
+    from policydiff.readers import archives
+
+    archive, member = archives.split_path(path)
+    if not archive:
+        return None
+    with open_file(archive) as stream:
+        kind = archives.archive_kind(stream, archive)
+        if not kind:
+            raise ReadError("not an archive", where=archive)
+        with archives.unpacked_stream(stream, archive) as unpacked:
+            return archives.member_bytes(unpacked, kind, archive, member, stays_open=False)
 
 
 def _bytes_of(path: str, *, pipes: bool) -> bytes:

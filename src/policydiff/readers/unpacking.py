@@ -35,11 +35,13 @@ def _bomb(max_bytes: int) -> Message:
     return message("unpacks to more than {most:,} bytes, {ratio} times its size", most=max_bytes, ratio=MAX_RATIO)
 
 
-def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None) -> BinaryIO:
+def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None, *, most: int = 0) -> BinaryIO:
     """The content of a gzip archive in a temporary file, open at its start; `packed` is closed.
 
-    OSError or EOFError if the archive is damaged or cut off; ReadError if it unpacks to far more than text does, and to
-    more than `limit` bytes, None for `MAX_UNPACKED_BYTES`; WriteError, which names `path`, if there is no room.
+    It may be of `most` bytes; if that is 0 of `limit`, None for `MAX_UNPACKED_BYTES`, and more for a large archive.
+
+    OSError or EOFError if the archive is damaged or cut off; ReadError if it unpacks to far more than text does;
+    WriteError, which names `path`, if there is no room.
     """
     import gzip
     import zlib
@@ -47,7 +49,7 @@ def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None) -> Bina
     unpacked: BinaryIO = tempfile.TemporaryFile(prefix="policydiff-")  # noqa: SIM115
     try:
         with packed, gzip.GzipFile(fileobj=packed) as stream:
-            max_bytes = max(limit or MAX_UNPACKED_BYTES, MAX_RATIO * os.fstat(packed.fileno()).st_size)
+            max_bytes = most or max(limit or MAX_UNPACKED_BYTES, MAX_RATIO * os.fstat(packed.fileno()).st_size)
             while piece := stream.read(1 << 20):
                 if unpacked.tell() + len(piece) > max_bytes:
                     raise ReadError(_bomb(max_bytes), where=path, hint="--max-unpacked raises the limit")

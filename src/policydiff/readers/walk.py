@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policydiff.errors import ReadError, reason_of
 from policydiff.messages import message
+from policydiff.readers import archives
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 from policydiff.readers.registry import container_name
@@ -42,6 +43,9 @@ class Walk:
             try:
                 mode = os.stat(operand).st_mode
             except (OSError, ValueError) as error:
+                if archives.split_path(operand)[0]:
+                    self.files.setdefault(os.path.abspath(operand), File(operand, os.path.basename(operand), operand))
+                    continue
                 raise ReadError(reason_of(error), where=operand) from None
             if stat.S_ISDIR(mode):
                 self._add_folder(operand)

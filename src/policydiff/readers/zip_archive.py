@@ -1,126 +1,152 @@
-"""ZIP archives read from bytes in bounded memory: nothing is written to the disk, and no name is used as a path.
-
-Names are UTF-8 if the archive says so, else UTF-8 if they decode as such, else GB18030 as Chinese Windows writes them.
-"""
+"""ZIP archives read in bounded memory: nothing is written to the disk, and no name is used as a path."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 import zlib
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
-from policydiff.messages import Message, message
+from policydiff.messages import message
+from policydiff.readers.archive_limits import LIMITS, ArchiveLimits, BeyondLimitError, Budget
+from policydiff.readers.zip_directory import (
+    ENCRYPTED,
+    LOCAL,
+    SIGNATURE,
+    NotZipError,
+    ZipMember,
+    reason_of_damage,
+    zip_members,
+)
 
-SIGNATURE = b"PK\x03\x04"
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveLimits:
-    """What an archive may hold: bytes of one member and of all, unpacked; how often packed; members; archives in it.
-
-    They are checked by what the archive declares, and again by what is unpacked.
-    """
-
-    member_bytes: int = 64 << 20
-    total_bytes: int = 256 << 20
-    ratio: int = 200
-    members: int = 10_000
-    depth: int = 2
-
-
-LIMITS = ArchiveLimits()
-_SMALL = 1 << 20  # bytes of a member that may be packed tighter than the ratio: blank pages compress well
 _CHUNK = 1 << 18
+_STORED, _DEFLATED, _BZIP2 = 0, 8, 12
+
+__all__ = ["LIMITS", "SIGNATURE", "ArchiveLimits", "ZipArchive", "check_overlaps", "unpacked_member"]
 
 
 class ZipArchive:
     """The members of a ZIP archive, by their names; ReadError if it is damaged, encrypted or beyond a limit."""
 
     def __init__(self, raw: bytes, where: str, limits: ArchiveLimits = LIMITS) -> None:
-        self._raw, self._where, self._limits = raw, where, limits
-        self._unpacked = 0  # bytes so far
+        self._where = where
+        self._budget = Budget(limits)
+        self._stream = io.BytesIO(raw)
         try:
-            self._file = zipfile.ZipFile(io.BytesIO(raw))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OverflowError) as error:
-            raise self._damaged(error) from None
-        infos = self._file.infolist()
-        if len(infos) > limits.members:
-            raise self._beyond(message("{count:,} members, more than {most:,}", count=len(infos), most=limits.members))
-        self._check_overlaps(infos)
-        self._infos = {member_name(info): info for info in infos if not info.is_dir()}
+            members = zip_members(self._stream, self._budget, where)
+            for member in members:  # a part with another name would be missed by nobody
+                _find_content(self._stream, member)
+        except NotZipError as error:
+            reason = message("not a sound ZIP archive: {error}", error=reason_of_damage(error))
+            raise ReadError(reason, where=where) from None
+        check_overlaps(members, where)
+        files = [member for member in members if not member.name.endswith("/")]
+        self._members = {member.name: member for member in files}
+        self._repeated = {name for name, number in Counter(member.name for member in files).items() if number > 1}
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return name in self._members
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the members that are files, in the order of the archive."""
-        return tuple(self._infos)
+        return tuple(self._members)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a member, unpacked; KeyError if there is none of this name, ReadError as for the archive."""
-        info = self._infos[name]
-        if info.flag_bits & 1:
-            raise ReadError(message("the member {name} is encrypted", name=name), where=self._where)
-        self._check(name, info.file_size, info.compress_size)
-        pieces, size = [], 0
-        try:
-            with self._file.open(info) as stream:
-                while piece := stream.read(_CHUNK):
-                    size += len(piece)
-                    self._check(name, size, info.compress_size)
-                    pieces.append(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-            raise self._damaged(error, name) from None
-        self._unpacked += size
-        return b"".join(pieces)
+        """The bytes of a member, unpacked; KeyError if there is none of this name.
 
-    def _check(self, name: str, size: int, packed: int) -> None:
-        """Refuse a member of this size, of which so many bytes were packed."""
-        limits = self._limits
-        if size > limits.member_bytes:
-            most = limits.member_bytes
-            raise self._beyond(message("the member {name} is larger than {most:,} bytes", name=name, most=most))
-        if self._unpacked + size > limits.total_bytes:
-            raise self._beyond(message("more than {most:,} bytes unpacked", most=limits.total_bytes))
-        if size > _SMALL and size > limits.ratio * max(packed, 1):
-            most = limits.ratio
-            raise self._beyond(message("the member {name} is packed more than {most} times", name=name, most=most))
-
-    def _check_overlaps(self, infos: list[zipfile.ZipInfo]) -> None:
-        """Refuse an archive two of whose members share bytes."""
-        behind = 0
-        for info in sorted(infos, key=lambda info: info.header_offset):
-            if info.header_offset < behind:
-                raise self._beyond(message("members that overlap"))
-            behind = info.header_offset + 30 + info.compress_size
-
-    def _beyond(self, reason: Message) -> ReadError:
-        """The error for an archive that is beyond a limit."""
-        return ReadError(
-            message("not unpacked: {reason}", reason=reason),
-            where=self._where,
-            hint=message("unpack it yourself if you trust it"),
-        )
-
-    def _damaged(self, error: Exception, name: str = "") -> ReadError:
-        """The error for an archive, or one of its members, that cannot be unpacked."""
-        reason = message("not a sound ZIP archive: {error}", error=str(error)[:200] or type(error).__name__)
-        if name:
-            reason = message("{reason}, in the member {name}", reason=reason, name=name)
-        return ReadError(reason, where=self._where)
+        ReadError as for the archive, and if two members have the name.
+        """
+        member = self._members[name]
+        if name in self._repeated:
+            raise ReadError(message("two members are called {name}", name=name), where=self._where)
+        return unpacked_member(self._stream, member, self._budget, self._where)
 
 
-def member_name(info: zipfile.ZipInfo) -> str:
-    """The name of a member as text; see the head of this module."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    raw = info.filename.encode("cp437", "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+def check_overlaps(members: Sequence[ZipMember], where: str) -> None:
+    """BeyondLimitError for an archive two of whose members share bytes."""
+    behind = 0
+    for member in sorted(members, key=lambda member: member.offset):
+        if member.offset < behind:
+            raise BeyondLimitError(message("members that overlap"), where)
+        behind = member.offset + LOCAL.size + len(member.raw_name) + member.packed
+
+
+def unpacked_member(stream: BinaryIO, member: ZipMember, budget: Budget, where: str, most: int | None = None) -> bytes:
+    """The bytes of a member; with `most`, at least so many of its first bytes, and they are not checked.
+
+    ReadError if it is encrypted, damaged or beyond a limit.
+    """
+    if member.flags & ENCRYPTED:
+        reason = message("the member {name} is encrypted", name=member.name)
+        raise ReadError(reason, where=where, hint="unpack it with its password first")
+    budget.check(member.name, member.size, member.packed, where)
+    pieces, size, crc = [], 0, 0
+    try:
+        for piece in _pieces(stream, member):
+            size += len(piece)
+            budget.check(member.name, size, member.packed, where)
+            pieces.append(piece)
+            if most is not None and size >= most:
+                return b"".join(pieces)
+            crc = zlib.crc32(piece, crc)
+        if size != member.size or (crc != member.crc and most is None):
+            raise NotZipError(message("its content is damaged"))
+    except (NotZipError, zlib.error, EOFError, OSError) as error:
+        reason = message("{error}, in the member {name}", error=reason_of_damage(error), name=member.name)
+        raise ReadError(message("not a sound ZIP archive: {error}", error=reason), where=where) from None
+    budget.add_bytes(size)
+    return b"".join(pieces)
+
+
+def _pieces(stream: BinaryIO, member: ZipMember) -> Iterator[bytes]:
+    """The content of a member, unpacked piece by piece."""
+    _find_content(stream, member)
+    unpacker = _unpacker(member.method)
+    left = member.packed
+    while left and (packed := stream.read(min(left, _CHUNK))):
+        left -= len(packed)
+        if unpacker is None:
+            yield packed
+        else:
+            yield from _unpacked(unpacker, packed, member.method)
+    if left:
+        raise NotZipError(message("it is cut off"))
+    if unpacker is not None and not unpacker.eof:
+        raise NotZipError(message("it is cut off"))
+
+
+def _find_content(stream: BinaryIO, member: ZipMember) -> None:
+    """Go to the first byte of the content of a member; NotZipError if its header is not that of the list."""
+    stream.seek(member.offset)
+    header = stream.read(LOCAL.size)
+    if len(header) < LOCAL.size or not header.startswith(SIGNATURE):
+        raise NotZipError(message("the header of {name} is missing", name=member.name))
+    fields = LOCAL.unpack(header)
+    if stream.read(fields[10]) != member.raw_name:
+        raise NotZipError(message("the header of {name} has another name", name=member.name))
+    stream.seek(fields[11], 1)
+
+
+def _unpacker(method: int) -> Any:
+    """What unpacks the bytes of a method; None if they are not packed."""
+    if method == _STORED:
+        return None
+    if method == _DEFLATED:
+        return zlib.decompressobj(-zlib.MAX_WBITS)
+    if method == _BZIP2:
+        import bz2
+
+        return bz2.BZ2Decompressor()
+    raise NotZipError(message("packed by method {number}, which is not read", number=method))
+
+
+def _unpacked(unpacker: Any, packed: bytes, method: int) -> Iterator[bytes]:
+    """The bytes that come of some packed ones, at most `_CHUNK` at a time."""
+    while packed and not unpacker.eof:
+        yield unpacker.decompress(packed, _CHUNK)
+        packed = unpacker.unconsumed_tail if method == _DEFLATED else b""
+    while method == _BZIP2 and not unpacker.eof and not unpacker.needs_input:
+        yield unpacker.decompress(b"", _CHUNK)

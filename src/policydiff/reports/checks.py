@@ -41,7 +41,7 @@ def sorted_as_read(result: CheckResult, verbose: bool) -> Sequence[Finding]:
     """The new findings; with `verbose`, the new and the known ones in the order of the documents."""
     if not verbose:
         return result.compared.new
-    numbers = {(source.path, source.line): number for number, source in enumerate(result.documents)}
+    numbers = {(source.file_name, source.record): number for number, source in enumerate(result.documents)}
 
     def reading_order(finding: Finding) -> tuple[int, Span, str]:
         """Sort key: document, place, rule; documents that were not checked come first."""

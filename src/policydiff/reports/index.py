@@ -80,8 +80,8 @@ def _row(answer: SearchHit) -> Row:
     document = answer.document.summary
     description = " · ".join(filter(None, [document.title, document.date, count(document.characters, "character")]))
     lines = [document.id, description]
-    if document.source.path != document.id:
-        lines.insert(1, document.source.path)
+    if document.source.file_name != document.id:
+        lines.insert(1, document.source.file_name)
     similarity, contained = answer.relation.similarity, answer.from_index.contained
     measures = f"jaccard {similarity:.3f}; {contained:.0%} of the file stands in it, "
     lines += [f"{measures}{answer.containment:.0%} of it in the file", str(answer.reason)]

@@ -85,9 +85,9 @@ def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Fi
     return Finding(
         rule_name,
         "info",
-        source.path,
+        source.file_name,
         source.id,
-        source.line,
+        source.record,
         (document.line, document.line),
         (1, max(1, len(document.span) + 1)),
         document.span,
@@ -105,4 +105,4 @@ def _related(other: MatchedDocument) -> Related:
     source = other.summary.source
     lines = (other.line, other.line)
     note = message("the other document")
-    return Related(lines, other.span, other.excerpt, note, source.path, source.id, source.line)
+    return Related(lines, other.span, other.excerpt, note, source.file_name, source.id, source.record)

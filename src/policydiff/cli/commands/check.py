@@ -20,6 +20,7 @@ from policydiff.cli.output import (
     colour_option,
     deliver,
     note,
+    note_passed_over,
     note_unreadable,
     output_option,
     print_report,
@@ -101,6 +102,7 @@ def command(
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if changed_since is not None and not result.documents:
         return 0  # nothing has changed
+    note_passed_over(corpus, quiet=quiet)
     if result.status == 2:
         note(paths[0] if len(paths) == 1 else f"{len(paths)} inputs", _why_nothing(result))
     note_unreadable(unseen_problems(result, quiet=quiet))

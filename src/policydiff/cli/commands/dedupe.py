@@ -234,6 +234,8 @@ def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
     if outputs.in_place:
         if not plan.dropped:
             return ""
+        if "!" in file and not os.path.exists(file):
+            raise WriteError("a document in an archive cannot be replaced", where=file, hint="name an output with -o")
         plan_path = f"{file}.plan.json"
         if os.path.lexists(plan_path):
             raise WriteError(

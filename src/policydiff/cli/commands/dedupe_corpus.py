@@ -12,7 +12,17 @@ import click
 from policydiff.atomic.transaction import put_in_place
 from policydiff.cli.dedupe_options import CorpusInput, DisplayOptions, OutputOptions
 from policydiff.cli.held import open_held
-from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_shortened, note_unreadable, same_file, say
+from policydiff.cli.output import (
+    PARTLY,
+    STREAM,
+    deliver,
+    note,
+    note_passed_over,
+    note_shortened,
+    note_unreadable,
+    same_file,
+    say,
+)
 from policydiff.cli.pipeline_options import PipelineOptions
 from policydiff.cli.progress import interruptible, progress
 from policydiff.cli.side_places import SidePlaces, too_many_unreadable
@@ -20,6 +30,7 @@ from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.settings import CorpusOptions, ScanOptions
 from policydiff.errors import ReadError, WriteError
+from policydiff.readers import archives
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.registry import container_name
 from policydiff.readers.walk import listed, readers_of
@@ -52,6 +63,8 @@ def run(
     with ExitStack() as stack:
         stack.enter_context(interruptible())
         corpus = Corpus(operands, fields=documents.fields, **documents.reading)
+        if not is_folder and outputs.output is not None:
+            _refuse_unwritable(operands[0])
         out = _destination(outputs, operands, is_folder=is_folder)
         sides = SidePlaces.seen_now(pipeline, operands, [outputs.output, *_plan_paths(outputs)])
         held = stack.enter_context(open_held(pipeline, corpus, documents.reading))
@@ -84,6 +97,13 @@ def run(
     for path in not_copied:
         note(path, "could not even be copied; it is not in the result")
     return status
+
+
+def _refuse_unwritable(operand: str) -> None:
+    """WriteError for an archive, of which nothing is written."""
+    if container_name(operand) in archives.KINDS:
+        hint = "unpack it and dedupe the folder, or leave -o out to have the report alone"
+        raise WriteError("an archive cannot be written", where=operand, hint=hint)
 
 
 def _listed_paths(path: str | None) -> list[str]:
@@ -195,6 +215,7 @@ def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> N
     note_shortened(corpus.shortened)
     for path in corpus.skipped_links if not display.quiet else ():
         note(path, "a link to a folder, passed over")
+    note_passed_over(corpus, quiet=display.quiet)
     if plan.unreadable and not plan.documents:
         click.echo("policydiff: nothing could be read; nothing was written", err=True)
 

@@ -14,6 +14,7 @@ from policydiff.cli.output import (
     encoding_option,
     named,
     note,
+    note_passed_over,
     note_shortened,
     print_report,
     records_options,
@@ -83,6 +84,7 @@ def build(
     corpus = _corpus(paths, **reading)
     outcome = writing.build(index, corpus)
     note_shortened(corpus.shortened)
+    note_passed_over(corpus, quiet=quiet)
     return _report_outcome(index, "build", outcome, form, quiet, verbose)
 
 
@@ -125,6 +127,7 @@ def add(
     corpus = _corpus(paths, **reading)
     outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
     note_shortened(corpus.shortened)
+    note_passed_over(corpus, quiet=quiet)
     return _report_outcome(index, "add", outcome, form, quiet, verbose)
 
 

@@ -11,6 +11,7 @@ from policydiff.cli.output import (
     colour_option,
     deliver,
     encoding_option,
+    note_passed_over,
     note_shortened,
     note_unreadable,
     output_option,
@@ -147,6 +148,7 @@ def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimat
     from policydiff.readers.walk import readers_of
 
     deliver("".join(lines).encode("utf-8", "replace"), output, *readers_of(corpus.files))
+    note_passed_over(corpus, quiet=quiet)
     return _status(scan.problems, len(scan.sources))
 
 
@@ -176,6 +178,7 @@ def _groups(
     sources = tuple(readers_of(corpus.files))
     if form == TEXT:
         print_report(report.relations_report(relations, explain=explain, verbose=verbose), colour, output, *sources)
+        note_passed_over(corpus, quiet=quiet)
         return _status(relations.unreadable, len(relations.documents))
     values: dict[str, Callable[[], object]] = {
         "data": relations.as_json,
@@ -184,6 +187,7 @@ def _groups(
     }
     chosen = FORMATS[form]
     deliver(chosen.write(values[chosen.folder]()), output, *sources)
+    note_passed_over(corpus, quiet=quiet)
     return _status(relations.unreadable, len(relations.documents))
 
 

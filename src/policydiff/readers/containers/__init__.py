@@ -7,6 +7,7 @@ is imported inside their functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -32,17 +33,24 @@ class Opener(Protocol):
         """The stream, which can be sought in."""
 
 
+def _forget(name: str) -> None:
+    """What is passed over is told only where somebody asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerFile:
     """A file as a container module is given it, on the disk or in git.
 
-    `path` and `inside` are those of its sources. `report_progress` is told how many of all unpacked bytes were read.
+    `path` and `inside` are those of its sources, and `id` identifies it in its corpus. `report_progress` is told how
+    many of all unpacked bytes were read, and `pass_over` the names of members that are no documents.
     """
 
     path: str
     inside: str
     opener: Opener
     report_progress: Callable[[int, int], None]
+    id: str = ""
+    pass_over: Callable[[str], None] = _forget
 
     def opened(self) -> BinaryIO:
         """The file at its start, unpacked if its name ends with .gz, opened anew for a pass.
@@ -59,11 +67,17 @@ class ContainerFile:
         The stream is shared with a pass that may be under way in the same thread: its position is put back. Not
         safe for threads.
         """
+        with self.shared() as stream:
+            stream.seek(start)
+            return stream.read(length)
+
+    @contextmanager
+    def shared(self) -> Iterator[BinaryIO]:
+        """The stream, whose position is put back afterwards, as for `piece`."""
         stream = self.opener(self.path)
         position = stream.tell()
         try:
-            stream.seek(start)
-            return stream.read(length)
+            yield stream
         finally:
             stream.seek(position)
 
@@ -72,7 +86,8 @@ class Container(Protocol):
     """A module of this folder.
 
     The `line` of a source is the number of its document, from 1; `start` and `length` are the bytes of the document in
-    the unpacked file.
+    the unpacked file. A module may also have `recognises(stream, path) -> bool`, for a kind that has no signature; it
+    is asked only of files that `readers.archives` takes for archives.
     """
 
     @property

@@ -118,7 +118,7 @@ def _location(source: dict[str, Any]) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, Any]:
     """The file as a URI: absolute, or relative to the folder in which policydiff was run."""
-    uri = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")), safe="/~")
+    uri = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")), safe="/~!")
     if os.path.isabs(path):
         return {"uri": f"file://{'' if uri.startswith('/') else '/'}{uri}"}
     return {"uri": uri, "uriBaseId": "SRCROOT"}

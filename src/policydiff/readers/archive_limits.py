@@ -1,0 +1,67 @@
+"""How much an archive may hold, and the budget that its members share while they are unpacked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policydiff.errors import ReadError
+from policydiff.messages import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """What an archive may hold: bytes of one member and of all, unpacked; how often packed; members; archives in it.
+
+    They are checked by what the archive declares, and again by what is unpacked.
+    """
+
+    member_bytes: int = 64 << 20
+    total_bytes: int = 256 << 20
+    ratio: int = 200
+    members: int = 10_000
+    depth: int = 2
+
+
+LIMITS = ArchiveLimits()
+_SMALL = 1 << 20  # bytes of a member that may be packed tighter than the ratio: blank pages compress well
+
+
+class BeyondLimitError(ReadError):
+    """An archive, or with `is_member` one of its members, that is larger than the limits allow."""
+
+    def __init__(self, reason: Message, where: str, *, is_member: bool = False) -> None:
+        hint = message("unpack it yourself if you trust it")
+        super().__init__(message("not unpacked: {reason}", reason=reason), where=where, hint=hint)
+        self.is_member = is_member
+
+
+class Budget:
+    """The bytes and members that were unpacked from an archive, those of archives inside it included."""
+
+    def __init__(self, limits: ArchiveLimits = LIMITS) -> None:
+        self.limits = limits
+        self._bytes = self._members = 0
+
+    def add_members(self, count: int, where: str) -> None:
+        """Count members of an archive; BeyondLimitError if they are too many."""
+        self._members += count
+        if self._members > self.limits.members:
+            most = self.limits.members
+            raise BeyondLimitError(message("more than {most:,} members", most=most), where)
+
+    def check(self, name: str, size: int, packed: int, where: str) -> None:
+        """BeyondLimitError for a member of this size, of which so many bytes were packed."""
+        limits = self.limits
+        if size > limits.member_bytes:
+            most = limits.member_bytes
+            reason = message("the member {name} is larger than {most:,} bytes", name=name, most=most)
+            raise BeyondLimitError(reason, where, is_member=True)
+        if size > _SMALL and size > limits.ratio * max(packed, 1):
+            reason = message("the member {name} is packed more than {most} times", name=name, most=limits.ratio)
+            raise BeyondLimitError(reason, where, is_member=True)
+        if self._bytes + size > limits.total_bytes:
+            raise BeyondLimitError(message("more than {most:,} bytes unpacked", most=limits.total_bytes), where)
+
+    def add_bytes(self, size: int) -> None:
+        """Count the bytes of a member that was unpacked."""
+        self._bytes += size
