@@ -17,8 +17,9 @@ from policydiff.errors import ReadError
 from policydiff.messages import message, verbatim
 
 MAX_DEPTH = 128  # elements inside one another, in a tree that is built
-MAX_ELEMENTS = 1_000_000  # of one tree: what is read beyond that is refused, so that memory is bounded
+MAX_ELEMENTS = 800_000  # of one tree: what is read beyond that is refused, so that memory is bounded
 _CHUNK = 1 << 16  # bytes passed to the parser at a time
+_NO_ATTRIBUTES: dict[str, str] = {}  # shared by the elements without any, which are most; nobody changes it
 _SEPARATOR = "\n"  # between namespace and name: no character of either
 # A whole start tag or end tag: a ">" in the value of an attribute does not end it.
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -85,6 +86,8 @@ def elements(
         raise ReadError(message("not sound XML at byte {at:,}: {reason}", at=at, reason=reason), where=where) from None
     except _RefusedError as error:
         raise ReadError(error.args[0], where=where) from None
+    except (LookupError, ValueError) as error:  # the encoding that the XML names
+        raise ReadError(message("not sound XML: {reason}", reason=verbatim(str(error))), where=where) from None
 
 
 class _RefusedError(Exception):
@@ -137,9 +140,8 @@ class _Builder:
             raise _RefusedError(message("more than {most} elements inside one another", most=MAX_DEPTH))
         if self._count > MAX_ELEMENTS:
             raise _RefusedError(message("more than {most:,} elements in one part", most=MAX_ELEMENTS))
-        element = Element(
-            name, {self._name(key): value for key, value in attributes.items()}, self.parser.CurrentByteIndex
-        )
+        named = {self._name(key): value for key, value in attributes.items()} if attributes else _NO_ATTRIBUTES
+        element = Element(name, named, self.parser.CurrentByteIndex)
         if self._open:
             self._open[-1].parts.append(element)
         self._open.append(element)

@@ -129,7 +129,7 @@ class Numbering:
     def _defined_level(self, list_id: str, number: int) -> Level | None:
         """The definition of a level, with the start that the list has of its own."""
         instance = self._instances.get(list_id)
-        if instance is None:
+        if instance is None or not 0 <= number < LEVELS:
             return None
         level = instance.levels.get(number) or self._abstracts.get(instance.abstract, {}).get(number)
         return replace(level, start=instance.starts[number]) if level and number in instance.starts else level

@@ -93,6 +93,8 @@ class WordPackage:
         for part in self._related.get(kind, []):
             if part in self.archive:
                 yield from elements(self.archive.read(part), wanted, PREFIXES, where=self._where, skipped=_SKIPPED)
+            elif kind not in ("header", "footer"):
+                raise ReadError(message("the part {part} is missing", part=part), where=self._where)
 
     def _left_out(self, story: Story, revisions: int) -> Iterator[LeftOut]:
         """What is in the file and not in the text; `revisions` is the number of tracked changes."""
