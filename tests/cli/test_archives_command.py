@@ -111,8 +111,8 @@ def test_relations_checks_and_searches_name_members(policydiff: Command) -> None
     places = [result["locations"][0]["physicalLocation"] for result in sarif["runs"][0]["results"]]
     assert {place["artifactLocation"]["uri"] for place in places} >= {"in.zip!sub/again.txt", "in.zip!plan.txt"}
     assert policydiff("index", "build", "i.pdx", "in.zip", "-q").returncode == 0
-    found = policydiff("search", "i.pdx", "law.txt", "--format", "json").stdout.decode()
-    assert [name for name in ("in.zip!law.docx", "in.zip!sub/law.txt") if f'"path": "{name}"' not in found] == []
+    answers = policydiff("search", "i.pdx", "law.txt", "--format", "json").stdout.decode()
+    assert [name for name in ("in.zip!law.docx", "in.zip!sub/law.txt") if f'"path": "{name}"' not in answers] == []
 
 
 def test_a_baseline_knows_findings_in_archives(policydiff: Command) -> None:

@@ -20,8 +20,8 @@ from archive_files import (
     zip_of,
 )
 from policydiff.errors import ReadError
-from policydiff.readers import archive_documents, archive_limits, archives
-from policydiff.readers.archive_limits import ArchiveLimits
+from policydiff.readers import archive_limits
+from policydiff.readers.archive_limits import VARIABLES, ArchiveLimits, limits_from
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, UnreadableInput
 from policydiff.readers.read import read_bytes, read_file
@@ -68,6 +68,7 @@ NAMES = {
     "one for another name": (Member(b"b.txt", RAW, extra=unicode_path(b"???.txt", "条例.txt")), "b.txt"),
     "backslashes": (Member("审计\\办法.txt".encode("gbk"), RAW), "审计/办法.txt"),
     "a backslash byte inside a character of GBK": (Member("俓.txt".encode("gbk"), RAW), "俓.txt"),
+    "no name": (Member("", RAW), "?"),
     "a mark as between archives": (Member("a!b.txt", RAW), "a!b.txt"),
 }
 
@@ -325,15 +326,22 @@ LIMITED = {
 @pytest.mark.parametrize("case", LIMITED)
 def test_limits_hold_for_what_is_declared_and_for_what_comes(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     limits, expected = LIMITED[case]
-    monkeypatch.setattr(archive_documents, "LIMITS", limits)
-    monkeypatch.setattr(archives, "LIMITS", limits)
-    monkeypatch.setattr(archive_limits.Budget.__init__, "__defaults__", (limits,))
+    monkeypatch.setattr(archive_limits, "current_limits", lambda: limits)
     for lie in (None, 1):
         raw = zip_file([Member("a.txt", b"a" * 90), Member("b.txt", b"b" * 250, size=lie), Member("c.txt", b"c" * 90)])
         documents, problems, _ = read(raw)
         first = [name.rpartition("!")[2] for name in documents[:1]]
         assert [*first, problems[0][: len(expected[-1])]] == expected
     assert case != "bytes of a member" or documents == ["in.zip!a.txt", "in.zip!c.txt"]
+
+
+def test_the_environment_changes_limits() -> None:
+    assert limits_from({}) == ArchiveLimits()
+    values = {variable: str(number) for number, (variable, _) in enumerate(VARIABLES.values(), start=1)}
+    assert limits_from(values) == ArchiveLimits(1 << 20, 2 << 20, 3, 4, 5)
+    for wrong in ("0", "-1", "x", "１", "99999999"):
+        with pytest.raises(ReadError, match=r"POLICYDIFF_ARCHIVE_RATIO: a number from 1 to 9,999,999 is wanted"):
+            limits_from({"POLICYDIFF_ARCHIVE_RATIO": wrong})
 
 
 def test_an_archive_that_was_changed_is_said() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from policydiff.errors import ReadError
 from policydiff.messages import message
 from policydiff.readers import recognition
-from policydiff.readers.archive_limits import LIMITS, BeyondLimitError, Budget
+from policydiff.readers.archive_limits import BeyondLimitError, Budget
 from policydiff.readers.archives import (
     MARK,
     ZIP,
@@ -60,7 +60,7 @@ def archive_entries(file: ContainerFile, options: ContainerOptions, kind: str) -
     if not (beginning.startswith((SIGNATURE, EMPTY)) if kind == ZIP else is_tar(beginning)):
         noun = message("a ZIP archive") if kind == ZIP else message("a TAR archive")
         raise ReadError(message("not {noun}, in spite of its name", noun=noun), where=file.path)
-    reading = _Reading(file, options, Budget(LIMITS))
+    reading = _Reading(file, options, Budget())
     archive = open_archive(stream, kind, file.path, reading.budget)
     for member in archive.members:
         yield from _read_member(archive, member, "", (member.start, member.length), reading, 1)

@@ -1,8 +1,17 @@
-"""How much an archive may hold, and the budget that its members share while they are unpacked."""
+"""How much an archive may hold, and the budget that its members share while they are unpacked.
+
+Environment variables change the limits:
+
+>>> limits_from({"POLICYDIFF_ARCHIVE_DEPTH": "3"}).depth
+3
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 
 from policydiff.errors import ReadError
 from policydiff.messages import Message, message
@@ -22,8 +31,35 @@ class ArchiveLimits:
     depth: int = 2
 
 
-LIMITS = ArchiveLimits()
+# The environment variable of each limit, and the bytes that its unit has.
+VARIABLES = {
+    "member_bytes": ("POLICYDIFF_ARCHIVE_MEMBER_MB", 1 << 20),
+    "total_bytes": ("POLICYDIFF_ARCHIVE_TOTAL_MB", 1 << 20),
+    "ratio": ("POLICYDIFF_ARCHIVE_RATIO", 1),
+    "members": ("POLICYDIFF_ARCHIVE_MEMBERS", 1),
+    "depth": ("POLICYDIFF_ARCHIVE_DEPTH", 1),
+}
+_MAX_DIGITS = 7
 _SMALL = 1 << 20  # bytes of a member that may be packed tighter than the ratio: blank pages compress well
+
+
+def limits_from(environment: Mapping[str, str]) -> ArchiveLimits:
+    """The limits, those changed that an environment variable names; ReadError for one that is no number from 1 on."""
+    limits = ArchiveLimits()
+    for name, (variable, unit) in VARIABLES.items():
+        value = environment.get(variable, "").strip()
+        if not value:
+            continue
+        if not (value.isascii() and value.isdecimal() and len(value) <= _MAX_DIGITS and int(value)):
+            raise ReadError(message("a number from 1 to {most:,} is wanted", most=10**_MAX_DIGITS - 1), where=variable)
+        limits = replace(limits, **{name: int(value) * unit})
+    return limits
+
+
+@cache
+def current_limits() -> ArchiveLimits:
+    """The limits of this process; ReadError as for `limits_from`."""
+    return limits_from(os.environ)
 
 
 class BeyondLimitError(ReadError):
@@ -38,8 +74,8 @@ class BeyondLimitError(ReadError):
 class Budget:
     """The bytes and members that were unpacked from an archive, those of archives inside it included."""
 
-    def __init__(self, limits: ArchiveLimits = LIMITS) -> None:
-        self.limits = limits
+    def __init__(self, limits: ArchiveLimits | None = None) -> None:
+        self.limits = limits or current_limits()
         self._bytes = self._members = 0
 
     def add_members(self, count: int, where: str) -> None:

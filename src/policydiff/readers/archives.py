@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from policydiff.errors import ReadError
 from policydiff.messages import NOTHING, Message, message
-from policydiff.readers.archive_limits import LIMITS, BeyondLimitError, Budget
+from policydiff.readers.archive_limits import BeyondLimitError, Budget, current_limits
 from policydiff.readers.tar_archive import BLOCK, TarMember, is_tar, tar_content, tar_listing
 from policydiff.readers.zip_archive import check_overlaps, unpacked_member
 from policydiff.readers.zip_directory import (
@@ -127,7 +127,7 @@ def _problems(names: Sequence[str]) -> Iterator[Message]:
     for name in names:
         counts[name] = counts.get(name, 0) + 1
     for name in names:
-        if not name or "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
+        if "\0" in name or name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
             yield message("its name leads out of the archive; it was not read")
         elif counts[name] > 1:
             yield message("{count} members have this name; none of them was read", count=counts[name])
@@ -257,7 +257,7 @@ def unpacked_stream(stream: BinaryIO, path: str) -> BinaryIO:
         return stream
     from policydiff.readers.unpacking import unpacked_copy
 
-    return unpacked_copy(stream, path, most=LIMITS.total_bytes)
+    return unpacked_copy(stream, path, most=current_limits().total_bytes)
 
 
 class _Cache(threading.local):
@@ -276,7 +276,7 @@ def _listed(stream: BinaryIO, kind: str, where: str) -> Archive:
     known = _cache.archives.get(id(stream))
     if known is not None and known[0] is stream:
         return known[1]
-    archive = open_archive(stream, kind, where, Budget(LIMITS))
+    archive = open_archive(stream, kind, where, Budget())
     for oldest in list(_cache.archives)[: max(0, len(_cache.archives) + 1 - _MAX_CACHED)]:
         del _cache.archives[oldest]
     _cache.archives[id(stream)] = stream, archive
@@ -289,9 +289,9 @@ def member_bytes(stream: BinaryIO, kind: str, where: str, name: str, *, stays_op
     The list of an archive is kept for the next call if its stream stays open. ReadError if there is no such document,
     or if it cannot be unpacked.
     """
-    budget = Budget(LIMITS)
+    budget = Budget()
     archive, rest = _listed(stream, kind, where) if stays_open else open_archive(stream, kind, where, budget), name
-    for depth in range(2, LIMITS.depth + 3):
+    for depth in range(2, budget.limits.depth + 3):
         member = _member(archive, rest)
         if member is None:
             break

@@ -107,7 +107,7 @@ class _Headers:
     ) -> TarMember:
         """The member that a header describes, with what the headers before it say of it."""
         raw_name = pax.get(b"path") or long_name or _name(header)
-        name = _decoded(raw_name)
+        name = _decoded(raw_name) or "?"
         is_sparse = kind == b"S" or any(key.startswith(b"GNU.sparse") for key in pax)
         problem = NOTHING
         if is_sparse:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
-from policydiff.readers.archive_limits import LIMITS, ArchiveLimits, BeyondLimitError, Budget
+from policydiff.readers.archive_limits import ArchiveLimits, BeyondLimitError, Budget
 from policydiff.readers.zip_directory import (
     ENCRYPTED,
     LOCAL,
@@ -24,13 +24,13 @@ from policydiff.readers.zip_directory import (
 _CHUNK = 1 << 18
 _STORED, _DEFLATED, _BZIP2 = 0, 8, 12
 
-__all__ = ["LIMITS", "SIGNATURE", "ArchiveLimits", "ZipArchive", "check_overlaps", "unpacked_member"]
+__all__ = ["SIGNATURE", "ZipArchive", "check_overlaps", "unpacked_member"]
 
 
 class ZipArchive:
     """The members of a ZIP archive, by their names; ReadError if it is damaged, encrypted or beyond a limit."""
 
-    def __init__(self, raw: bytes, where: str, limits: ArchiveLimits = LIMITS) -> None:
+    def __init__(self, raw: bytes, where: str, limits: ArchiveLimits | None = None) -> None:
         self._where = where
         self._budget = Budget(limits)
         self._stream = io.BytesIO(raw)

@@ -231,8 +231,8 @@ def _decoded(raw: bytes, flags: int, old: str) -> str:
 
 
 def _slashes(name: str) -> str:
-    """The name with "/" where Windows programs put a backslash."""
-    return name.replace("\\", "/")
+    """The name with "/" where Windows programs put a backslash; a question mark for none."""
+    return name.replace("\\", "/") or "?"
 
 
 def reason_of_damage(error: Exception) -> Message:
