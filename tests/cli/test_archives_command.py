@@ -86,6 +86,18 @@ def test_one_document_of_an_archive_is_a_file(policydiff: Command) -> None:
     )
 
 
+def test_an_archive_is_an_input_of_its_documents(policydiff: Command) -> None:
+    before = Path("in.zip").read_bytes()
+    for command in ("dedupe", "text"):
+        done = policydiff(command, "in.zip!plan.txt", "-o", "in.zip")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.startswith("policydiff: in.zip: is the input itself")
+    assert Path("in.zip").read_bytes() == before
+    Path("in.zip").chmod(0o600)
+    assert policydiff("text", "in.zip!plan.txt", "-o", "plan.txt").returncode == 0
+    assert Path("plan.txt").stat().st_mode & 0o777 == 0o600
+
+
 def test_text_prints_all_documents_under_their_names(policydiff: Command) -> None:
     Path("two.zip").write_bytes(zip_of({"a.txt": "甲", "b/乙.txt": "乙\n", "empty.txt": ""}))
     done = policydiff("text", "two.zip")

@@ -33,11 +33,12 @@ def allowed_mode(mode: int, group: int, sources: Iterable[str]) -> int:
 
 
 def _status_of(source: str) -> os.stat_result | None:
-    """The status of a source; None if it is missing or, for standard input, no file."""
+    """The status of a source, that of the archive for a document in one; None if it is missing or no file."""
     try:
         status = os.fstat(0) if source == STDIN else os.stat(source)
     except (OSError, ValueError):
-        return None
+        before, mark, _ = source.rpartition("!")  # in.zip!a.txt
+        return _status_of(before) if mark and before else None
     return status if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else None
 
 

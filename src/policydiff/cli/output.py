@@ -224,7 +224,7 @@ def write_all(contents: Mapping[str, bytes], *sources: str, read: Read | None = 
     from pathlib import Path
 
     for path in contents:
-        if any(same_file(path, source) for source in sources):
+        if any(same_file(path, source) or _is_archive_of(path, source) for source in sources):
             raise WriteError("is the input itself", where=path, hint="name another output; dedupe also has --in-place")
         if Path(path).is_dir():
             raise WriteError("is a folder", where=path, hint="name a file in it")
@@ -245,6 +245,16 @@ def write_contents(contents: Mapping[str, bytes], sources: Sequence[str], read: 
         notes = write_files(contents, read=read, sources=sources)
     for path, text in notes:
         note(path, str(text))
+
+
+def _is_archive_of(path: str, source: str) -> bool:
+    """True if a source is a document in the archive at a path, as `in.zip!a.html` is."""
+    if "!" not in source:
+        return False
+    from policydiff.readers.archives import split_path
+
+    archive, _ = split_path(source)
+    return bool(archive) and same_file(path, archive)
 
 
 def same_file(path: str, other: str) -> bool:
