@@ -63,7 +63,7 @@ _ATX = pattern(rf"{_LINE_START} {{0,3}}(?P<mark>#{{1,6}})(?=[^\s#][^#\r\n]{{0,40
 _RULE = pattern(
     rf"{_LINE_START}[ \t]{{0,3}}"
     r"(?P<mark>(?:\*[ \t]{0,2}){3,100}|(?:-[ \t]{0,2}){3,100}|(?:_[ \t]{0,2}){3,100}|={3,200})(?![^\r\n])",
-    signs=["---", "***", "___", "===", "- -", "* *", "_ _"],
+    signs="*-_=",
 )
 _MARKS = (_COMMENT, _LINK, _REFERENCE, _TAG, _ENTITY, _BULLET, _RULE, *_EMPHASIS, _ESCAPE, _ATX)
 _BLANK_OF_GROUP = {"address": _ADDRESS, "cell": " "}

@@ -124,7 +124,7 @@ class HeldIndex:
         row = self._connection.execute(
             "SELECT sha256 FROM document WHERE id = ?", (name_out(entry.source.id),)
         ).fetchone()
-        digest = hashlib.sha256(entry.document.raw)
+        digest = hashlib.sha256(entry.document.file_bytes)
         if row is None or row[0] == digest.digest():
             return entry
         name = f"{entry.source.id}@{digest.hexdigest()[:_SUFFIX_DIGITS]}"

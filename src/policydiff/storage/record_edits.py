@@ -14,6 +14,7 @@ from policydiff.errors import InternalError, ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
+from policydiff.storage.written_form import file_form
 
 _PIECE_BYTES = 1 << 24  # of a record that is removed at once
 
@@ -56,7 +57,7 @@ def _removed(source: Source) -> Iterator[LineEdit]:
 def require_unchanged(plan: CorpusPlan, corpus: Corpus, number: int) -> None:
     """ReadError if the document has changed since the plan was made."""
     facts = plan.documents[number]
-    if sha256(corpus.document(facts.source).raw) != facts.sha256:
+    if sha256(corpus.document(facts.source).file_bytes) != facts.sha256:
         raise ReadError("the file was changed while it was read; nothing was written", where=facts.source.name)
 
 
@@ -79,17 +80,25 @@ def _marks_of_plan(own_plan: Plan) -> list[str]:
     return marks if any(marks) else []
 
 
-def with_proven_records(plan: CorpusPlan, corpus: Corpus) -> CorpusPlan:
-    """The plan without repeats inside records whose shortened line cannot be proven; these are `unproven` then."""
+def with_writable_documents(plan: CorpusPlan, corpus: Corpus) -> CorpusPlan:
+    """The plan without repeats inside documents that cannot be written without them; these are `unproven` then.
+
+    They are records whose shortened line cannot be proven, and files such as DOCX of which the repeats cannot be cut
+    out.
+    """
     problems: dict[int, UnreadableInput] = {}
-    for number in plan.cleaned:
+    containers = {file.path: file.container for file in corpus.files}
+    for number, own_plan in plan.cleaned.items():
         source = plan.documents[number].source
-        if not source.line:
-            continue
         try:
-            own_edits(corpus, number, plan)
+            if containers.get(source.path) == CONTAINER:
+                own_edits(corpus, number, plan)
+            elif not source.line:
+                file_form(own_plan)
         except InternalError as error:
             problems[number] = UnreadableInput(source, error.message, code="not proven")
+        except WriteError as error:
+            problems[number] = UnreadableInput(source, error.message, error.hint, code="not written")
     if not problems:
         return plan
     return replace(

@@ -109,7 +109,14 @@ def test_hidden_text_is_left_out_and_said() -> None:
     extraction = extraction_of('<p>甲</p><p style="color:red;display: none">乙丙</p><div hidden>丁</div>')
     assert extraction.text == "甲\n"
     assert [(str(item.message), item.is_text) for item in extraction.left_out] == [
-        ("hidden text left out: 3 characters", True)
+        ("hidden text left out: 3 characters", False)  # a menu, as a rule
+    ]
+
+
+def test_hidden_text_in_the_document_may_be_its_own() -> None:
+    extraction = extraction_of('<div class="TRS_Editor"><p>第一条 甲</p><p hidden>乙丙</p></div>')
+    assert [(str(item.message), item.is_text) for item in extraction.left_out] == [
+        ("hidden text left out: 2 characters", True)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policydiff.readers.word.package import WordPackage
-from policydiff.text.extraction import Revision, Tracked
+from policydiff.text.extraction import Place, Revision, Tracked
 from word_files import left_out, lines_of, paragraph, row, run_of, strict, table, word_file, zipped
 
 
@@ -151,8 +151,8 @@ def test_the_author_and_date_of_a_revision_are_known(tracked: Tracked) -> None:
     raw = word_file(paragraph(revised("del", "三") + revised("ins", "五")))
     story = WordPackage(raw, "notice.docx").extraction(tracked)[1]
     assert story.revisions == [
-        Revision("deleted", "沈某", "2026-03-01T08:00:00Z", "三"),
-        Revision("inserted", "沈某", "2026-03-01T08:00:00Z", "五"),
+        Revision("deleted", "沈某", "2026-03-01T08:00:00Z", "三", Place("paragraph", 1)),
+        Revision("inserted", "沈某", "2026-03-01T08:00:00Z", "五", Place("paragraph", 1)),
     ]
 
 

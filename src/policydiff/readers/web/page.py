@@ -75,7 +75,7 @@ def read_page(
         source,
         "".join(f"{line}\n" for line, _ in page.lines),
         tuple(place for _, place in page.lines),
-        tuple(_left_out(page, outside, is_cut_off(text))),
+        tuple(_left_out(page, outside, is_cut_off(text), is_document=bool(containers))),
         tuple(_about(tree).items()),
         encoding,
         tuple(page.revisions),
@@ -122,13 +122,16 @@ def _shown_count(element: ElementNode) -> int:
     return sum(len("".join(line.split())) for line, _ in page.lines)
 
 
-def _left_out(page: Page, outside: int, is_cut: bool) -> Iterator[LeftOut]:
-    """What is on the page and not in the text, and whether the page is cut off."""
+def _left_out(page: Page, outside: int, is_cut: bool, *, is_document: bool) -> Iterator[LeftOut]:
+    """What is on the page and not in the text, and whether the page is cut off.
+
+    Hidden text may be text of the document if only this was read (`is_document`); of a whole page it is mostly menus.
+    """
     if is_cut:
         yield LeftOut(message("the page is cut off: its end is missing"), True)
     if page.hidden_characters:
         hidden = counted(page.hidden_characters, "character", "characters")
-        yield LeftOut(message("hidden text left out: {count}", count=hidden), True)
+        yield LeftOut(message("hidden text left out: {count}", count=hidden), is_document)
     if page.deleted_characters:
         deleted = counted(page.deleted_characters, "character", "characters")
         yield LeftOut(message("text marked as deleted left out: {count}", count=deleted), False)
