@@ -181,7 +181,7 @@ SETTINGS: dict[str, SettingSpec] = {
     "text-field": SettingSpec(_read_name, "text", "the field of a JSON Lines record that holds the text"),
     "id-field": SettingSpec(_read_name, "id", "the field of a JSON Lines record that names the document"),
     "max-unpacked": SettingSpec(_read_size, 0, "what an archive may unpack to, for example 2G; 0 for the usual limit"),
-    "check.select": SettingSpec(rule_names, (), "the rules that look; none named means all"),
+    "check.select": SettingSpec(rule_names, (), "the rules that look; none named means all but the opt-in ones"),
     "check.ignore": SettingSpec(rule_names, (), "rules that do not look"),
     "check.severity": SettingSpec(severity_table, {}, "other severities than the rules' own"),
     "check.baseline": SettingSpec(_read_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),

@@ -31,7 +31,8 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 def test_the_samples_have_the_faults_they_were_written_with_and_no_others(sample: Path) -> None:
     expected = {"work-plan-twice.txt": {"pasted-copy"}, "notice-near-copy.txt": {"pasted-copy", "missing-attachment"}}
     text = sample.read_text(encoding="utf-8")
-    assert {name for name in RULES if RULES[name].find and found(name, text)} == expected.get(sample.name, set())
+    rules = [name for name, rule in RULES.items() if rule.find and not rule.opt_in]
+    assert {name for name in rules if found(name, text)} == expected.get(sample.name, set())
 
 
 @pytest.mark.parametrize("name", RULES)

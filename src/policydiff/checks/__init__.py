@@ -5,6 +5,7 @@ subject       `CheckedDocument`: a document under check, with the results that s
 rule          declaration of rules: `Rule`, `Fault`
 rules         the rules, one file for each family
 document_run  the rules run on one document
+check_digits  check digits of identity and card numbers
 selection     which rules run on which paths, and with which severities
 against       how incoming documents are related to each other and to reference documents
 baseline      known findings: fingerprints with counts, a reason and an expiry date

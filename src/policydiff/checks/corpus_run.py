@@ -91,7 +91,8 @@ class CheckResult(HtmlDisplay):
             "schema": SCHEMA,
             "tool": {"version": __version__},
             "rules": [
-                {"id": rule.name, "severity": rule.severity, "reason": str(rule.reason)} for rule in RULES.values()
+                {"id": rule.name, "severity": rule.severity, "reason": str(rule.reason), "opt_in": rule.opt_in}
+                for rule in RULES.values()
             ],
             "findings": [finding.as_json() for finding in self.compared.new],
             "known": [finding.as_json() for finding in self.compared.known],

@@ -55,7 +55,7 @@ def _finding(subject: CheckedDocument, source: Source, fault: Fault, rule_name: 
         (span.start - starts[lines[0] - 1] + 1, max(1, end - starts[lines[1] - 1] + 1)),
         span,
         subject.label(span.start),
-        quoted(subject.text, span),
+        quoted(subject.text, span) if fault.excerpt is None else fault.excerpt,
         fault.message,
         fingerprint(rule_name, subject.text[span.start : span.end] if fault.key is None else fault.key),
         tuple(

@@ -21,13 +21,14 @@ class Fault(NamedTuple):
 
     Of the faults of one rule on one span, the one that is yielded first is reported first. `related` are further spans,
     each with a note. `key` is the content that the fingerprint is made of; None means
-    the text in `span`.
+    the text in `span`. `excerpt` is shown in place of that text; None means the text itself.
     """
 
     span: Span
     message: Message
     related: tuple[tuple[Span, Message], ...] = ()
     key: str | None = None
+    excerpt: str | None = None
 
 
 Find = Callable[[CheckedDocument], Iterable[Fault]]
@@ -39,7 +40,8 @@ class Rule:
     """A rule of `policydiff check`: its name, its default severity, and its reason in one line.
 
     `find` yields the faults of one document. `across` yields the findings of a whole corpus from the matches between
-    its documents. A rule with neither is reported by the code that reads the documents.
+    its documents. A rule with neither is reported by the code that reads the documents. An `opt_in` rule runs only
+    where `Selection` says so.
     """
 
     name: str
@@ -47,9 +49,10 @@ class Rule:
     reason: Message
     find: Find | None = None
     across: FindAcross | None = None
+    opt_in: bool = False
 
 
-def rule(name: str, severity: Severity, reason: Message) -> Callable[[Find], Rule]:
+def rule(name: str, severity: Severity, reason: Message, *, opt_in: bool = False) -> Callable[[Find], Rule]:
     """A decorator that turns a function that finds faults in one document into a `Rule`.
 
     >>> from policydiff.messages import message
@@ -60,7 +63,7 @@ def rule(name: str, severity: Severity, reason: Message) -> Callable[[Find], Rul
     >>> draft_mark.name, draft_mark.severity
     ('draft-mark', 'info')
     """
-    return lambda find: Rule(name, severity, reason, find=find)
+    return lambda find: Rule(name, severity, reason, find=find, opt_in=opt_in)
 
 
 def rule_across(name: str, severity: Severity, reason: Message) -> Callable[[FindAcross], Rule]:

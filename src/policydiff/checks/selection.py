@@ -25,8 +25,9 @@ class PathRules(NamedTuple):
 class Selection:
     """Which rules run, and with which severities, for all documents and for the paths that match a pattern.
 
-    `select` is None for all rules. Patterns are relative to `base`, empty for the current folder; of two that match a
-    path and set a rule's severity, the later one wins.
+    `select` is None for all rules that are not opt-in, and for those opt-in rules that are given a severity. Patterns
+    are relative to `base`, empty for the current folder; of two that match a path and set a rule's severity, the later
+    one wins.
     """
 
     select: frozenset[str] | None = None
@@ -46,7 +47,8 @@ class Selection:
         return {
             name: severities.get(name, rule.severity)
             for name, rule in RULES.items()
-            if (self.select is None or name in self.select) and name not in ignored
+            if name not in ignored
+            and (name in self.select if self.select is not None else not rule.opt_in or name in severities)
         }
 
     def _inside(self, path: str) -> str:

@@ -2,6 +2,7 @@
 
 pack         `LanguagePack` and its tables: numbering, sentence marks, words of headers and of page furniture
 fact_tables  the part of a pack for the content of provisions: `Lexicon` and `FactPatterns`
+publication_tables  the part of a pack for the rules before publication: `PublicationWords`
 zh           Chinese
 
 `pack_names` and `load_pack` find the folders, so a new pack is its folder and nothing else. But all documents are read

@@ -18,6 +18,7 @@ from policydiff.text.lazy_regex import NEVER, Pattern
 
 if TYPE_CHECKING:
     from policydiff.languages.fact_tables import FactPatterns, Lexicon, Shifts
+    from policydiff.languages.publication_tables import PublicationWords
 
 # ------------------------------------------------------------------------------------------------- numbering
 
@@ -338,11 +339,19 @@ def _no_shifts() -> Shifts:
     return Shifts()
 
 
+@cache
+def _no_publication_words() -> PublicationWords:
+    """The words of the rules before publication of a pack that has none: no pattern matches anywhere."""
+    from policydiff.languages.publication_tables import PublicationWords
+
+    return PublicationWords()
+
+
 class LanguagePack(NamedTuple):
     """Everything that depends on a language. `name` is its language tag (BCP 47).
 
-    `lexicon`, `fact_patterns` and `shifts` are functions, because most commands need none of them: the tables are made
-    by the first call, and every further call returns the same ones.
+    `lexicon`, `fact_patterns`, `shifts` and `publication` are functions, because most commands need none of them: the
+    tables are made by the first call, and every further call returns the same ones.
     """
 
     name: str
@@ -357,3 +366,4 @@ class LanguagePack(NamedTuple):
     lexicon: Callable[[], Lexicon] = _no_words
     fact_patterns: Callable[[], FactPatterns] = _no_facts
     shifts: Callable[[], Shifts] = _no_shifts
+    publication: Callable[[], PublicationWords] = _no_publication_words

@@ -28,13 +28,24 @@ def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
 
 
 def rules_report() -> Report:
-    """The report of the rules: name, severity and reason of each.
+    """The report of the rules: name, severity and reason of each, the opt-in rules in a group of their own.
 
     >>> rules_report().groups[0].title
     'rule, severity, what it finds'
     """
-    rows = tuple(Row(rule.name, (str(rule.reason),), _TONES[rule.severity], rule.severity) for rule in RULES.values())
-    return Report(f"{len(RULES)} rules", "", (), (Group(rows, "rule, severity, what it finds"),))
+    groups: dict[bool, list[Row]] = {False: [], True: []}
+    for rule in RULES.values():
+        groups[rule.opt_in].append(Row(rule.name, (str(rule.reason),), _TONES[rule.severity], rule.severity))
+    titles = (
+        "rule, severity, what it finds",
+        "opt-in: these run only if --select, --severity or the settings name them",
+    )
+    return Report(
+        f"{len(RULES)} rules",
+        "",
+        (),
+        tuple(Group(tuple(rows), title) for rows, title in zip(groups.values(), titles, strict=True) if rows),
+    )
 
 
 def sorted_as_read(result: CheckResult, verbose: bool) -> Sequence[Finding]:

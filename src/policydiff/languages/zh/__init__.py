@@ -12,6 +12,10 @@ lexicon        words that facts are made of: obligation grades, units, penalties
 agencies       the names of bodies, lists of them, and the words that say what part they have
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
+publication    markings of classification, and what is left of templates
+personal       words beside personal data
+mainland_norms  the norms of wording for statutes of the mainland
+taiwan_norms    the norms of wording for statutes of Taiwan
 shifts         words whose exchange changes what a provision means: 批准 and 备案
 """
 
@@ -32,6 +36,7 @@ from policydiff.languages.zh.sentences import SENTENCES
 
 if TYPE_CHECKING:
     from policydiff.languages.fact_tables import FactPatterns, Lexicon, Shifts
+    from policydiff.languages.publication_tables import PublicationWords
 
 __all__ = ["PACK"]
 
@@ -59,6 +64,14 @@ def _shifts() -> Shifts:
     return make_shifts()
 
 
+@cache
+def _publication() -> PublicationWords:
+    """The Chinese words of the rules before publication, made by the first call."""
+    from policydiff.languages.zh.publication import make_publication_words
+
+    return make_publication_words()
+
+
 PACK = LanguagePack(
     "zh",
     numbering=NUMBERING,
@@ -72,4 +85,5 @@ PACK = LanguagePack(
     lexicon=_lexicon,
     fact_patterns=_fact_patterns,
     shifts=_shifts,
+    publication=_publication,
 )

@@ -48,11 +48,14 @@ def write(result: CheckResult) -> str:
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """The descriptor of a rule, with its default level."""
+    """The descriptor of a rule, with its default level; an opt-in rule is not enabled by default."""
+    configuration: dict[str, Any] = {"level": _LEVELS[rule["severity"]]}
+    if rule["opt_in"]:
+        configuration["enabled"] = False
     return {
         "id": rule["id"],
         "shortDescription": {"text": _sentence(rule["reason"])},
-        "defaultConfiguration": {"level": _LEVELS[rule["severity"]]},
+        "defaultConfiguration": configuration,
     }
 
 
