@@ -4,6 +4,7 @@ database    opens and creates the file, and refuses files that are no index
 records     what is stored of a document
 writing     adds and removes documents by batches
 candidates  documents that the look-up tables and titles propose
+copied      how much of a document stands in others
 search      the candidates, each verified on the stored text
 held        a corpus compared with an index before it is written, and learned with the result
 integrity   checks that the file is whole

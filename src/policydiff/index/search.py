@@ -6,7 +6,7 @@ The result does not depend on the order in which documents were added.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from policydiff.deduplication.decision import describe_difference_count
 from policydiff.display import HtmlDisplay
 from policydiff.index.candidates import Query, closest, look_up, make_queries, titled_documents
+from policydiff.index.copied import CopiedShare, copied_share
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index
 from policydiff.index.records import (
     FACTS,
@@ -117,7 +118,7 @@ class SearchHit:
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """A member of a group as results list it.
+        """A member of a group as results list it, without the share that `SearchResult` measures.
 
         `places` is the number of differences, spans are [start, end) in characters.
         """
@@ -146,7 +147,7 @@ class SearchResult(HtmlDisplay):
     """The hits in the order of closeness, and how they were found, among how many documents.
 
     `unverified` candidates were not looked at, since there were more than MAX_HITS. `sampled` is the number of sampled
-    hashes of the document searched for.
+    hashes of the document searched for. `copied` is how much of that document stands in each hit, and in all hits.
     """
 
     document: Document
@@ -156,6 +157,7 @@ class SearchResult(HtmlDisplay):
     unverified: int
     sampled: int
     parameters: IndexParameters
+    copied: CopiedShare
 
     def __repr__(self) -> str:
         return f"<SearchResult: {len(self.hits)} hits among {self.documents} documents>"
@@ -177,6 +179,7 @@ class SearchResult(HtmlDisplay):
     def as_json(self, limit: int | None = None) -> dict[str, Any]:
         """At most `limit` hits, and how they were found, as `docs/json/search.schema.json` describes them."""
         shown = self.hits[:limit]
+        members = [{**hit.as_json(), "copied": self.copied.share_of(number)} for number, hit in enumerate(shown)]
         return {
             "documents": self.documents,
             "candidates": {
@@ -189,15 +192,16 @@ class SearchResult(HtmlDisplay):
                     str(length): self.probability_of_a_miss(length) for length in _EXCERPT_LENGTHS
                 },
             },
-            "groups": [{"kept": self.document.path, "members": [hit.as_json() for hit in shown]}] if shown else [],
-            "summary": {"answers": len(self.hits), "shown": len(shown)},
+            "groups": [{"kept": self.document.path, "members": members}] if shown else [],
+            "summary": {"answers": len(self.hits), "shown": len(shown), "copied": self.copied.as_json()},
         }
 
 
-def search(path: str, document: Document) -> SearchResult:
+def search(path: str, document: Document, known: Iterable[str] = ()) -> SearchResult:
     """The documents in the index at `path` that are related to `document`, at most `MAX_HITS`.
 
-    A document with the same bytes is among them. SavedIndexError if the file is no index or is damaged.
+    What stands in the texts `known` does not count as copied, and finds no document the less. A document with the same
+    bytes is among them. SavedIndexError if the file is no index or is damaged.
     """
     parameters = current_parameters()
     (query,) = make_queries([document], parameters)
@@ -211,16 +215,17 @@ def search(path: str, document: Document) -> SearchResult:
         hits = (
             copy_hit(*candidate, profile) or _related_hit(*candidate, profile, furniture) for candidate in candidates
         )
-        answers = [hit for hit in hits if hit]
+        answers = sorted((hit for hit in hits if hit), key=lambda hit: hit.closeness)
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
     return SearchResult(
         document,
-        tuple(sorted(answers, key=lambda hit: hit.closeness)),
+        tuple(answers),
         documents,
         len(closeness),
         len(closeness) - len(chosen),
         len(query.sampled),
         parameters,
+        copied_share(profile.folded.codes, [hit.profile.folded.codes for hit in answers], known),
     )
 
 

@@ -8,6 +8,7 @@ datasketch_minhash  signatures as MinHash objects of datasketch, and back
 lsh                 signatures -> candidate pairs, by bands tuned for a threshold, with the probability of a miss
 fracminhash         one in 64 of the shingles of 32 codes: which documents may share passages, even if otherwise unlike
 overlap             the exact overlap of two sets of shingles
+shared_runs         which codes of a text stand in another, in runs of a given width
 set_join            every pair whose sets of shingles reach a Jaccard similarity, exact, in bounded memory
 repeats             a folded text -> its maximal repeats (`Match`), joined into chains (`MatchChain`)
 diff                two strings -> edits, in nearly linear time

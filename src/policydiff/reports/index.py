@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policydiff.index.copied import MIN_RUN, CopiedShare
 from policydiff.index.integrity import IndexState
 from policydiff.index.search import SearchHit, SearchResult
 from policydiff.index.writing import IndexOutcome
@@ -71,12 +72,25 @@ def search_report(result: SearchResult, limit: int, *, explain: bool = False) ->
         summary.append(f"The closest {len(shown)} are shown; --limit shows more.")
     if result.unverified:
         summary.append(f"{result.unverified:,} further candidates were not looked at, being less close by estimate.")
-    groups = tuple(Group((_row(answer),)) for answer in shown)
+    if result.hits:
+        summary.append(_copied(result.copied))
+    groups = tuple(Group((_row(answer, result.copied.share_of(number)),)) for number, answer in enumerate(shown))
     return Report(document.path, facts, tuple(summary), groups, tuple(_explanation(result)) if explain else ())
 
 
-def _row(answer: SearchHit) -> Row:
-    """The row of one answer: id, path if it is another, title, date, measures and reason."""
+def _copied(copied: CopiedShare) -> str:
+    """How much of the document stands in the answers, and how much was not counted."""
+    sentence = f"{copied.share:.0%} of the file stands in them, in runs of {MIN_RUN} characters or more."
+    if copied.known:
+        sentence += f" {count(copied.known, 'character')} known from other texts did not count."
+    return sentence
+
+
+def _row(answer: SearchHit, copied: float) -> Row:
+    """The row of one answer: id, path if it is another, title, date, measures and reason.
+
+    `copied` is the share of the document searched for that stands in the answer.
+    """
     document = answer.document.summary
     description = " · ".join(filter(None, [document.title, document.date, count(document.characters, "character")]))
     lines = [document.id, description]
@@ -84,7 +98,7 @@ def _row(answer: SearchHit) -> Row:
         lines.insert(1, document.source.file_name)
     similarity, contained = answer.relation.similarity, answer.from_index.contained
     measures = f"jaccard {similarity:.3f}; {contained:.0%} of the file stands in it, "
-    lines += [f"{measures}{answer.containment:.0%} of it in the file", str(answer.reason)]
+    lines += [f"{measures}{answer.containment:.0%} of it in the file; copied: {copied:.0%}", str(answer.reason)]
     if not KINDS[answer.name].clustered and answer.passages:
         span = max((span for span, _ in answer.passages), key=len)
         lines.append(f"“{_quote(answer.from_index.document.document.text[span.start : span.end])}”")
