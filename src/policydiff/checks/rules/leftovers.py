@@ -21,7 +21,7 @@ from policydiff.structure.numbering import ARTICLES, NUMBERED_DIVISIONS, read_la
 from policydiff.text.lazy_regex import Match, pattern
 from policydiff.text.spans import Span
 
-PLACE = 12  # of the family among the families, in the order of docs/check.md
+PLACE = 13  # of the family among the families, in the order of docs/check.md
 
 _MAX_FORM_TITLE = 40  # characters of a line that may be the title of a form
 _MAX_HEADING = 60  # characters of a line that may end a form

@@ -17,7 +17,7 @@ from policydiff.messages import message
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-PLACE = 11  # of the family among the families, in the order of docs/check.md
+PLACE = 12  # of the family among the families, in the order of docs/check.md
 
 _MAX_MARKING = 80  # characters of a line that may be a marking
 _MAX_HEAD_LINES = 8  # lines with text at the top of a document that may be its head
