@@ -80,5 +80,5 @@ def too_many_unreadable(plan: CorpusPlan, corpus: Corpus, share: Fraction | None
         return ""
     return (
         f"{unreadable:,} of {total:,} inputs could not be read ({unreadable / total:.3%}), and --max-unreadable allows "
-        f"{float(share):.3%}; nothing was written"
+        f"{float(share):.3%}; nothing was written (repair them, or raise the share)"
     )

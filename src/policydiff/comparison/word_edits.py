@@ -26,6 +26,8 @@ _SENTENCE_MARKS = frozenset(PACK.sentences.normalised_sentence)
 _CLAUSE_MARKS = frozenset(PACK.sentences.normalised_clause)
 _CONJUNCTIONS = frozenset("和或及与并")  # precede the next item of a list
 _SUFFIXES = frozenset("的者等时内外中后前上下间起止")  # follow a word and are no part of it
+_LABEL_NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百")
+_MAX_LABEL_CHARACTERS = 6
 _MAX_SHIFT_CHARACTERS = 200  # by which an insertion or a deletion is moved
 _MIN_REWRITTEN_SHARE = 0.6  # changed share of a sentence (the shorter of the two) from which it is one replacement
 
@@ -129,6 +131,7 @@ def word_edits(old: CanonicalSide, new: CanonicalSide) -> list[Edit]:
     old.read()
     new.read()
     changes = _slide_to_boundaries(old, new, _merge_movable(old.form, new.form, changes))
+    changes = _separate_items(old, new, changes)
     changes = _merge_rewritten_sentences(old, new, _coalesce(old, new, _extend_to_tokens(old, new, changes)))
     return _extend_to_words(old, new, changes)
 
@@ -188,6 +191,44 @@ def _slide_to_boundaries(old: CanonicalSide, new: CanonicalSide, changes: list[E
                 i, j, k, m = i + shift, j + shift, k + shift, m + shift
         slid.append((i, j, k, m))
     return slid
+
+
+def _separate_items(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits; an item that came or went with the numbers of two labels becomes a whole item and a changed number.
+
+    （二）甲；（三）乙 → （二）乙 deletes （二）甲； and changes 三 to 二, where the least edit deletes ）甲；（三.
+    """
+    separated: list[Edit] = []
+    for i, j, k, m in changes:
+        if (i == j) == (k == m):
+            separated.append((i, j, k, m))
+            continue
+        side, start, end = (new, k, m) if i == j else (old, i, j)
+        first, second = _label_number(side, start), _label_number(side, end)
+        if first and second and first[1] - first[0] == second[1] - second[0] and second[0] >= start:
+            back = start - first[0]
+            before = separated[-1][1] if separated else 0
+            if i - back >= before:
+                number = second[0] - first[0], end - first[0]  # of the item: up to the next label; to its number
+                if i == j:
+                    separated.append((i - back, i - back, k - back, k - back + number[0]))
+                    separated.append((first[1] - start + i, i, second[1], m))
+                else:
+                    separated.append((i - back, i - back + number[0], k - back, k - back))
+                    separated.append((second[1], j, first[1] - start + k, k))
+                continue
+        separated.append((i, j, k, m))
+    return separated
+
+
+def _label_number(side: CanonicalSide, end: int) -> tuple[int, int] | None:
+    """The start of a label at the beginning of a line, and of its number, which ends at `end`; None if there is none."""
+    number = end
+    while number > 0 and end - number < _MAX_LABEL_CHARACTERS and side.form[number - 1] in _LABEL_NUMERALS:
+        number -= 1
+    start = number - 1 if number and side.form[number - 1] == "(" else number
+    is_label = number < end < len(side.form) and side.form[end] in ")、."
+    return (start, number) if is_label and (start == 0 or side.first_end(start, start) is not None) else None
 
 
 def _verbatim_gains(
@@ -267,9 +308,14 @@ def _belong_together(old: CanonicalSide, new: CanonicalSide, edit: Edit, other: 
             or (gap == 1 and (_opposite(edit, other) or _is_ideograph(old.form[edit[1]])))
         )
         and _size(edit) + _size(other) >= 2 * gap
-        and None in (old.first_end(edit[1], other[0]), new.first_end(edit[3], other[2]))
+        and not (_has_end(old, edit[1], other[0]) and _has_end(new, edit[3], other[2]))
         and not _has_token_between(old.tokens, edit[1], other[0])
     )
+
+
+def _has_end(side: CanonicalSide, start: int, end: int) -> bool:
+    """Whether a sentence or line ends in [start, end], both included, or the text begins at `start`."""
+    return start == 0 or side.first_end(start, end) is not None
 
 
 def _ends_in_bound(old: CanonicalSide, new: CanonicalSide, edit: Edit, gap: int) -> bool:

@@ -17,6 +17,7 @@ from policydiff.messages import Message, message
 from policydiff.relations.held_copy import HeldCopy
 from policydiff.relations.kinds import COPIES, KINDS, PARTS
 from policydiff.relations.summary import DocumentSummary
+from policydiff.relations.titles import is_named_copy
 from policydiff.relations.verified import VerifiedRelation
 
 _LAST_GROUP = 3  # of members that only share passages with the centre
@@ -51,12 +52,12 @@ def keeping_rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any,
     """The sort key by which documents are kept, the kept one first: preferred, then as `keep` says.
 
     Preferred by the fields of records, by `prefer`, by date or length. For "auto": undamaged, with most stated facts,
-    first by id. For "last" the last id, for "first" the first one.
+    not named as a copy, first by id. For "last" the last id, for "first" the first one.
     """
     preference = options.preference
     wanted = (preference.field_ranks(summary), not options.prefers(summary), preference.order_rank(summary))
     if options.keep == "auto":
-        return *wanted, summary.damaged_characters, -summary.stated_facts, summary.id
+        return *wanted, summary.damaged_characters, -summary.stated_facts, is_named_copy(summary.id), summary.id
     if options.keep == "last":  # in reverse order of names; the 1 sorts a name after longer ones that begin with it
         return *wanted, [-ord(character) for character in summary.id] + [1]
     return *wanted, summary.id
@@ -129,6 +130,8 @@ def _choice(kept: DocumentSummary, dropped: DocumentSummary, options: CorpusOpti
         return message("the other is undamaged")
     if kept.stated_facts > dropped.stated_facts:
         return message("the other tells more of itself")
+    if is_named_copy(dropped.id) and not is_named_copy(kept.id):
+        return message("its name is that of a copy")
     return message("the other comes first in the order of names")
 
 

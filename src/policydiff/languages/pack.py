@@ -294,7 +294,8 @@ class AmendmentWords(NamedTuple):
 class RelationWords(NamedTuple):
     """The words that tell wrappers, editions and forms from each other.
 
-    `carries` matches the words by which a document passes another on, `carrying_letter` the subject line of a letter
+    `carries` matches the words by which a document passes another on, `copy_name` the name of a file that a
+    system made as a copy of another, `carrying_letter` the subject line of a letter
     that does so, `title_of_form` those of the title of a form that
     is filled in (a contract). `party` matches a line that names who fills it in, with the role in group 1 and the name
     in group 2. `end_of_place` matches the last word of the name of a place or body, `edition_remark` a word of a remark
@@ -304,6 +305,7 @@ class RelationWords(NamedTuple):
 
     carries: Pattern = NEVER
     carrying_letter: Pattern = NEVER
+    copy_name: Pattern = NEVER
     title_of_form: Pattern = NEVER
     party: Pattern = NEVER
     end_of_place: Pattern = NEVER

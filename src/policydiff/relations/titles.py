@@ -113,7 +113,7 @@ def read_name(source_name: str, title: str, beginning: str) -> DocumentName:
     >>> read_name("02-青槐县收费办法（2031年3月1日废止）.txt", "", "")[:3]
     ('青槐县收费办法', frozenset({'2031-03-01'}), True)
     """
-    stem = _SUFFIX.sub("", re.split(r"[/\\]", source_name)[-1])
+    stem = _SUFFIX.sub("", re.split(r"[/\\!]", source_name)[-1])
     dates = frozenset(f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" for date in _DATE.finditer(stem))
     words = _NO_HAN.sub("", _SERIAL.sub("", _without_asides(stem)))
     has_words = sum(character > "\u33ff" for character in words) >= 2
@@ -345,3 +345,12 @@ def _is_supported(claim: str, texts: str) -> bool:
 
 def _join_dates(name: DocumentName) -> str:
     return ", ".join(sorted(name.dates))
+
+
+def is_named_copy(source_name: str) -> bool:
+    """Whether the name of a file is that of a copy which a system made.
+
+    >>> is_named_copy("in/通知 - 副本.txt"), is_named_copy("通知(2).docx"), is_named_copy("通知(2024).docx")
+    (True, True, False)
+    """
+    return PACK.relations.copy_name.search(source_name) is not None

@@ -89,7 +89,7 @@ def run(
         content = json.write(plan.as_json()).encode("utf-8")
         deliver(content, outputs.json_output, *readers_of(corpus.files))
     elif out is None or not display.quiet:
-        _report(plan, out, outputs, display)
+        _report(plan, None if too_many else out, outputs, display)
     if held is not None:
         note_unreadable(held.unreadable, verbose=display.verbose)
         status = status or (PARTLY if held.unreadable else 0)

@@ -9,7 +9,11 @@ _CARRIES = pattern(
     "印发|印發|转发|轉發|批转|批轉|公布|公佈|发布|發布|刊登|转载|轉載|[颁頒][布发發]|印送|[检檢]送|[检檢]附.{0,60}[份册冊]|函[送转轉]"
     "|[转轉][知请請送]|[现現兹茲][将將].{1,80}(?:下[发發达達]|[发發]?[给給]|[报報附抄]送)|[关關][于於]下[发發达達]"
 )
-_CARRYING_LETTER = pattern("主旨[:：].{0,40}?(?:[检檢][送附]|函[送转轉]|[转轉][知请請送发發])", signs="旨")
+# As Windows, browsers and editors name a second file: 通知 - 副本.txt, 通知 (2).txt, 通知（1）.docx.
+_COPY_NAME = pattern(
+    r"(?:[ _-]{1,3}(?:副本|複本|copy)\s?|[(（]\d{1,2}[)）])(?:[(（]\d{1,2}[)）])?(?=\.[^./]{1,8}$|$)",
+    signs=["副本", "複本", "copy", ")", "）"],
+)", signs="旨")
 _TITLE_OF_FORM = pattern(
     "(?:合同|合[约約]|[协協][议議]|契[约約])[书書]?|(?:承[诺諾]|委[托託]|保[证證]|[声聲]明|申[请請]|授[权權]|同意|[责責]任)[书書]"
     "|(?:申[请請]|登[记記]|[审審]批|[备備]案|[报報]名)表"
@@ -38,6 +42,7 @@ _LICENCE = pattern(
 RELATIONS = RelationWords(
     carries=_CARRIES,
     carrying_letter=_CARRYING_LETTER,
+    copy_name=_COPY_NAME,
     title_of_form=_TITLE_OF_FORM,
     party=_PARTY,
     end_of_place=_END_OF_PLACE,
