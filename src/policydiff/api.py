@@ -298,11 +298,11 @@ def check(
 ) -> policydiff.CheckResult:
     """Return what is wrong with the documents of a corpus; its `status` is the exit status of `policydiff check`.
 
-    `select` and `ignore` name rules. `against` are indexes, folders and files, and `against_revision` a revision of the
-    git repository of the corpus, with whose documents those of the corpus are compared. Findings in the file `baseline`
-    are known and do not count; it, and the references, are not checked if they lie in a folder of the corpus. No
-    settings file is read. ValueError for a rule that does not exist; ReadError and
-    BaselineError for files that cannot be read.
+    `select` and `ignore` name rules; opt-in rules run only if `select` names them. `against` are indexes, folders and
+    files, and `against_revision` a revision of the git repository of the corpus, with whose documents those of the
+    corpus are compared. Findings in the file `baseline` are known and do not count; it, and the references, are not
+    checked if they lie in a folder of the corpus. No settings file is read. ValueError for a rule that does not exist;
+    ReadError and BaselineError for files that cannot be read.
     """
     from policydiff.checks.baseline import DEFAULT, read_baseline, today
     from policydiff.checks.corpus_run import check, document_matcher

@@ -50,7 +50,7 @@ MARKINGS = MarkingWords(
     ),
     in_head=(
         pattern(
-            rf"{_OPEN}(?P<mark>{_LEVEL}|密|密件|限閱|限阅|{_INTERNAL}|(?:仅供|僅供|限)(?:内部|內部)(?:使用|参考|參考|传阅)|{_CLOSED})"
+            rf"{_OPEN}(?P<mark>{_LEVEL}|密|密件|限閱|限阅|{_INTERNAL}|(?:仅供|僅供|限)(?:内部|內部)(?:使用|参考|參考|传阅))"
             rf"{_CLOSE}"
         ),
     ),
