@@ -67,7 +67,7 @@ TAIWAN_NORMS = DraftingNorms(
             _WORDS,
         ),
         DraftingNorm("(?<=[元圓])以下之罰[金鍰]", "以下罰金 / 以下罰鍰", _WORDS),
-        DraftingNorm("制作", "製作", _WORDS),
+        DraftingNorm("(?<![機體限強管編控])制作(?!為)", "製作", _WORDS),
         DraftingNorm(f"第{_NUMERAL}{{0,3}}[○〇]{{1,2}}{_NUMERAL}?條", "第一百條 / 第一百零一條", _WORDS),
         DraftingNorm(f"第{_NUMERAL}{{0,2}}百一十[一二三四五六七八九]?條", "第一百十八條", _WORDS),
         DraftingNorm(
