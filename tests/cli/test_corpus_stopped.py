@@ -125,9 +125,9 @@ def test_a_source_that_changes_meanwhile_is_said(
 ) -> None:
     real = write_corpus
 
-    def changed(*arguments: Any) -> Any:
+    def changed(*arguments: Any, **keywords: Any) -> Any:
         plant(here, {"in/law.txt": LAW + "又及\n"})
-        return real(*arguments)
+        return real(*arguments, **keywords)
 
     monkeypatch.setattr("policydiff.cli.commands.dedupe_corpus.write_corpus", changed)
     assert run("dedupe", "in", "-q", "-o", "out") == 2

@@ -222,7 +222,7 @@ def _separate_items(old: CanonicalSide, new: CanonicalSide, changes: list[Edit])
 
 
 def _label_number(side: CanonicalSide, end: int) -> tuple[int, int] | None:
-    """The start of a label at the beginning of a line, and of its number, which ends at `end`; None if there is none."""
+    """The start of a label at the beginning of a line, and of its number, which ends at `end`; None if none does."""
     number = end
     while number > 0 and end - number < _MAX_LABEL_CHARACTERS and side.form[number - 1] in _LABEL_NUMERALS:
         number -= 1
