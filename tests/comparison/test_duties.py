@@ -259,3 +259,43 @@ def test_a_duty_that_only_names_its_time_is_quoted_with_its_act() -> None:
     said = [str(each.message) for each in compare(old, new).findings if each.kind == "obligation"]
     assert len(said) == 1
     assert "申报船名" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # the other text prohibits something else of the same place or person, and nowhere has the act
+        (
+            "除因执行公务并按照规定经过批准外，禁止乘客携带鞭炮、火油桶登上渡船。",
+            "除按照规定经过批准外，渡船不得驶入禁航水域。",
+        ),
+        (
+            "情节严重的，三年内不得申请或者参与申请渡运补贴，不得竞聘渡口站长。",
+            "情节严重的，三年内不得申请或者参与申请渡运补贴：\n（一）冒领补贴的；\n（二）担任渡口站长而造假的。",
+        ),
+        (
+            "监渡员不得领取第二十三条所规定之奖酬金。",
+            "年息不得超过百分之十。渡口结余，提取十分之一为奖酬金。",
+        ),
+    ],
+)
+def test_a_prohibition_of_which_the_act_is_nowhere_is_gone(before: str, after: str) -> None:
+    frame = "渡船应当每年检验。\n{}"
+    gone = [each for each in told(frame.format(before), frame.format(after)) if each[2] == "prohibition gone"]
+    assert [each[0] for each in gone] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("船主或者看护人不得拒绝或者阻挠检查。", "检查人员可以登船查验，船主或者看护人不得拒绝检查。"),
+        ("渡口说明书不得有夸大的宣传内容。", "渡口说明书、告示不得含有虚假、夸大的内容，不得宣传未开通的航线。"),
+        (
+            "禁止在超过标准的水域捕捞鱼虾。",
+            "任何单位和个人不得在特定禁止捕捞的水域捕捞、收购鱼虾，标准由县水务局公布。",
+        ),
+    ],
+)
+def test_a_prohibition_that_stands_in_other_words_is_no_warning(before: str, after: str) -> None:
+    frame = "渡船应当每年检验。\n{}"
+    assert "warning" not in [each[0] for each in told(frame.format(before), frame.format(after))]

@@ -42,6 +42,7 @@ class Lexicon(NamedTuple):
     before a number show that what stands before them is another thing. `alternatives` join what comes next to what
     stands before.
     A phrase that ends in one of `condition_ends`, or stands behind one of `condition_starts`, is a condition.
+    `function_characters` stand before or between the words that say what an act is.
     `governing_nouns` introduce lists of what must or may be done, with the grade. `equivalents` gives, for a grade,
     words that do the same before other words. `amount_penalties` are penalties for which the
     law names an amount. `penalty_classes` has parts of the words for penalties of each class but the
@@ -84,6 +85,7 @@ class Lexicon(NamedTuple):
     achievements: tuple[str, ...] = ()
     condition_ends: str = ""
     condition_starts: tuple[str, ...] = ()
+    function_characters: str = ""
     governing_nouns: Mapping[str, str] = MappingProxyType({})
     equivalents: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     amount_penalties: tuple[str, ...] = ()

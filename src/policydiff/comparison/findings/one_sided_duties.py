@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from policydiff.comparison.findings.duty_phrases import (
     is_duty,
@@ -31,6 +32,8 @@ _MAX_SHARE_OF_GONE_DUTY = 0.3
 _MAX_SHARE_OF_GONE_ACT = 0.4
 _MAX_SHARE_OF_GONE_PROHIBITION = 0.33
 _MIN_SHARE_OF_KEPT_ACT = 0.75
+_MIN_SHARE_OF_PROHIBITED_ACT = 0.4  # of what is prohibited, where the other text prohibits something
+_MIN_UNKNOWN_BIGRAMS = 3  # in a row, of what is prohibited, that are nowhere in the other text
 _MIN_SHARE_OF_STANDING = 0.8  # of the sentence, around a phrase that stands itself
 _SHORT_ACT = 3  # characters, of which no share is told
 
@@ -116,9 +119,10 @@ def _certainty(
     start = min(sentence_of(fact, spans).start, fact.span.start)
     words = side.words(Span(max(start, changed_from), span.end))
     governed_words = side.words(Span(fact.span.end, span.end))
+    is_unknown = fact.noun == "prohibit" and removed and _is_unknown(governed_words, other.standing.kept_words)
     # In the whole of the other text, and in what is new there: gone, if it is gone by either.
     by_either = [
-        _certainty_by_words(fact, words, governed_words, kept, side.standing.kept_words, removed)
+        _certainty_by_words(fact, words, governed_words, kept, side.standing.kept_words, removed, is_unknown)
         for kept in (other.standing.kept_words, other.standing.words_without(side.standing))
     ]
     if _CERTAIN not in by_either:
@@ -130,16 +134,18 @@ def _certainty(
 
 
 def _certainty_by_words(
-    fact: Fact, words: str, governed_words: str, kept: KeptWords, own: KeptWords, removed: bool
+    fact: Fact, words: str, governed_words: str, kept: KeptWords, own: KeptWords, removed: bool, is_unknown: bool
 ) -> int:
     """The certainty that a fact came or went, by the share of its sentence's words, and of those it governs, in `kept`.
 
-    `own` is the text of the fact.
+    `own` is the text of the fact. `is_unknown`: what is prohibited is nowhere in the other text, see `_is_unknown`.
     """
     stretch, governed = kept.closest(words, own), kept.closest(governed_words, own)
     if fact.noun == "prohibit" and removed:
-        is_kept = governed.share >= _MIN_SHARE_OF_KEPT_ACT or (
-            stretch.share >= _MAX_SHARE_OF_GONE_PROHIBITION and _prohibits(stretch.text)
+        is_kept = (governed.share >= _MIN_SHARE_OF_KEPT_ACT and not is_unknown) or (
+            stretch.share >= _MAX_SHARE_OF_GONE_PROHIBITION
+            and _prohibits(stretch.text)
+            and (not is_unknown or _has_act(stretch.text, governed_words))
         )
         if is_kept:
             return _LIKELY if stretch.is_parallel else _REWORDED
@@ -149,6 +155,28 @@ def _certainty_by_words(
         return _LIKELY if stretch.is_parallel else _REWORDED
     is_gone = stretch.share < _MAX_SHARE_OF_GONE_DUTY and governed.share < _MAX_SHARE_OF_GONE_ACT
     return _CERTAIN if is_gone and removed and fact.noun != "may" else _LIKELY
+
+
+def _has_act(words: str, governed_words: str) -> bool:
+    """Whether the words have enough of the character bigrams of an act."""
+    pairs = {governed_words[index : index + 2] for index in range(len(governed_words) - 1)}
+    return sum(pair in words for pair in pairs) >= _MIN_SHARE_OF_PROHIBITED_ACT * len(pairs)
+
+
+def _is_unknown(governed_words: str, kept: KeptWords) -> bool:
+    """Whether the other text, `kept`, has nowhere the first word of a prohibited act, or several characters in a row.
+
+    False for an act of which no share is told.
+    """
+    if len(governed_words) <= _SHORT_ACT:
+        return False
+    functional = PACK.lexicon().function_characters
+    unknown = [
+        not kept.has(pair) and not any(character in functional for character in pair)
+        for pair in map("".join, pairwise(governed_words))
+    ]
+    runs = (len(list(run)) for is_gone, run in groupby(unknown) if is_gone)
+    return unknown[0] or max(runs, default=0) >= _MIN_UNKNOWN_BIGRAMS
 
 
 def _prohibits(words: str) -> bool:

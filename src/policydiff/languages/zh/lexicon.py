@@ -106,6 +106,7 @@ MODALS: tuple[Modal, ...] = (
 )
 CONDITION_ENDS = "的时者外"  # of a phrase that is a condition or an exception: 禁止出口的, 除应当公开外
 CONDITION_STARTS = ("如", "若", "倘")  # before a modal word: 如须增资
+FUNCTION_CHARACTERS = "有在以就依为对于因由向从将把被与同其再另擅随任或及和并且"  # 有害于, 拒绝或阻挠
 # In the introduction of a list: 应当履行下列义务, 享有下列权利.
 GOVERNING_NOUNS = {"下列权利": "may", "下列义务": "must", "下列职责": "must"}
 # Before words, what does the same as a modal word of the grade.
@@ -348,6 +349,7 @@ LEXICON = Lexicon(
     achievements=ACHIEVEMENTS,
     condition_ends=CONDITION_ENDS,
     condition_starts=CONDITION_STARTS,
+    function_characters=FUNCTION_CHARACTERS,
     governing_nouns=GOVERNING_NOUNS,
     equivalents=EQUIVALENTS,
     amount_penalties=AMOUNT_PENALTIES,
