@@ -183,3 +183,55 @@ def test_a_lead_in_is_quoted_with_whole_items(number: int) -> None:
     quotes = [finding.new.text for finding in findings if finding.kind == "sentence" and finding.new]
     assert quotes[0].startswith("本办法用词")
     assert all(quote.endswith("固定房屋。") for quote in quotes)
+
+
+BESIDE = [
+    # an item beside another of its form, which the sentence became
+    (
+        "渡运经营者，是指经营船票之批发、零售、退换及邮寄之业者。",
+        "渡运经营者，是指下列业者：\n一、经营车票批发、零售、检验、退换及邮寄之业者。\n二、经营船票批发、零售、退换及邮寄之业者。",
+        "车票",
+    ),
+    # the same turned round, for the other side
+    (
+        "因船票上的说明和声明不符合规定、不正确，给船主或者船主雇用的渡工造成损失的，乘客应当承担赔偿责任。",
+        "因船票上所填的说明和声明不符合规定、不正确，给船主或者船主雇用的渡工造成损失的，乘客应当承担赔偿责任。\n"
+        "因船主在船票上填写的说明和声明不符合规定、不正确，给乘客或者乘客同行的亲属造成损失的，船主应当承担赔偿责任。",
+        "因船主在船票上填写",
+    ),
+    # another actor
+    (
+        "冬季停航的期间，由渡运站提出方案，报县交通局会议审议后公布。",
+        "冬季停航的具体期间，由渡运站提出方案，报县交通局会议审议后公布。\n"
+        "夜间停航的期间，由看护人提出方案，报县水务局会议审议后公布。",
+        "夜间停航",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), BESIDE)
+def test_a_sentence_that_came_beside_another_of_its_form_is_new(old: str, new: str, words: str) -> None:
+    for before, after, state in ((old, new, "new"), (new, old, "gone")):
+        changes = told(ARTICLE.format(sentence=before), ARTICLE.format(sentence=after))
+        assert [change for change in changes if change.startswith(f"notice {state}") and words in change], changes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # a part of the sentence, of which the rest stands beside it
+        (
+            "从事客渡、货渡和车渡业务，未按规定进行备案的，由县交通局责令改正。",
+            "从事客渡、货渡业务，未按规定进行备案的，由县交通局责令改正。\n"
+            "从事车渡业务，未按规定进行备案的，由县交通局责令改正，并公告。",
+        ),
+        # items that hardly say more than what they refer to
+        (
+            "一、违反第二条第一款、第三条第二款、第四条第一款、第五条第二款规定的；",
+            "一、违反第二条第一款、第三条第二款规定的；\n二、违反第四条第一款、第五条第二款、第六条规定的；",
+        ),
+    ],
+)
+def test_a_part_and_a_list_of_references_are_not_new(old: str, new: str) -> None:
+    changes = told(ARTICLE.format(sentence=old), ARTICLE.format(sentence=new))
+    assert not [change for change in changes if change.startswith("notice")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,6 +27,10 @@ _MIN_LATIN_RUN_CHARACTERS = 12  # letters in a row, which are more than a word
 _MAX_ITEM_CHARACTERS = 12  # of an item that is compared with the items of the other side
 _MIN_SHARE_OF_ITEM = 0.85  # of the characters of the shorter of two such items, which the other has in order
 _MIN_ALIKE_ITEMS = 0.6  # similarity of two such items
+_MAX_DISTANCE_OF_TWIN = 0.1  # between the shares that a sentence of the other side and its own counterpart have
+_MAX_SHARE_BESIDE = 0.95  # of a sentence that came beside a twin; of which the other has more, it is a part
+_MIN_SHARE_ELSEWHERE = 0.55  # of the pairs of such a sentence, for it to stand at another place of the other text
+_MAX_SHARE_OF_NUMBERS = 0.3  # of the characters of such a sentence, that are in references and figures
 _MAX_COMPARED = 64  # sentences of the other side, compared with one
 _MIN_EDGE_CHARACTERS = 4  # in a row, with which what is quoted of the other text begins and ends
 _MAX_WORDS = 400  # of a sentence that is looked for
@@ -49,11 +53,17 @@ class _Sentence(NamedTuple):
 
 
 class OtherSentences:
-    """The changed sentences of a unit in the other text, in which a sentence of this one is looked for."""
+    """The changed sentences of a unit in the other text, in which a sentence of this one is looked for.
 
-    def __init__(self, spans: Iterable[Span], side: NormalisedSide) -> None:
+    `counterparts` are the sentences of this text that correspond to one of them.
+    """
+
+    def __init__(
+        self, spans: Iterable[Span], side: NormalisedSide, counterparts: Mapping[Span, Sequence[Span]] | None = None
+    ) -> None:
         self._spans = sorted(spans)[:_MAX_COMPARED]
         self._side = side
+        self._counterparts = counterparts or {}
 
     @cached_property
     def _sentences(self) -> list[_Sentence]:
@@ -62,21 +72,79 @@ class OtherSentences:
     def find(self, sentence: Span, side: NormalisedSide) -> Span | None:
         """Where a sentence of `side` stands here in other words; None if it does not.
 
-        It is the sentence that has the largest share of it, or two adjoining ones if neither has enough alone.
+        It is the sentence that has the largest share of it, or two adjoining ones if neither has enough alone. One that
+        became another sentence of `side`, which is as like this one, does not count: this one came beside that.
         """
         wanted = _read(sentence, side, _MAX_WORDS)
         shares = [_share(wanted, other) for other in self._sentences]
         if not shares:
             return None
+        least = _least_share(wanted)
+        shares = [
+            0.0 if share >= least and self._became_a_twin(wanted, other.span, share, side) else share
+            for share, other in zip(shares, self._sentences, strict=True)
+        ]
         best = max(range(len(shares)), key=shares.__getitem__)
-        if shares[best] >= _least_share(wanted):
+        if shares[best] >= least:
             return _narrowed(wanted.words, self._spans[best], self._side)
-        for one, following in pairwise(self._sentences):
+        for (one, share), (following, next_share) in pairwise(zip(self._sentences, shares, strict=True)):
             both = Span(one.span.start, following.span.end)
             joined = _Sentence(both, "", one.pairs | following.pairs, frozenset())
-            if wanted.pairs and _share(wanted, joined) >= _MIN_NEAR_SHARE:
+            if wanted.pairs and share and next_share and _share(wanted, joined) >= _MIN_NEAR_SHARE:
                 return _narrowed(wanted.words, both, self._side)
         return None
+
+    def has_twin(self, sentence: Span, side: NormalisedSide, counterpart: Span | None = None) -> bool:
+        """Whether a sentence here, at the place of `counterpart` if given, became one of `side` as like `sentence`."""
+        wanted = _read(sentence, side, _MAX_WORDS)
+        return any(
+            (counterpart is None or other.span.overlaps(counterpart))
+            and (share := _share(wanted, other)) >= _least_share(wanted)
+            and self._became_a_twin(wanted, other.span, share, side)
+            for other in self._sentences
+        )
+
+    def find_elsewhere(self, sentence: Span, side: NormalisedSide, other: NormalisedSide) -> Span | None:
+        """Where `other` has most of a sentence of `side` outside these sentences; None if it does not.
+
+        None also if `side` has as many such places besides the sentence and those that correspond to these.
+        """
+        words = words_without_label(sentence, side)[:_MAX_WORDS]
+        outside = _places_like(words, other, self._spans)
+        own = [span for spans in self._counterparts.values() for span in spans]
+        if not outside or len(_places_like(words, side, [sentence, *own])) >= len(outside):
+            return None
+        return _with_clauses(outside[0], Span(0, len(other.normalised)), other)
+
+    def _became_a_twin(self, wanted: _Sentence, span: Span, share: float, side: NormalisedSide) -> bool:
+        """Whether a sentence at `span` here became one of `side`, other than the wanted one, that is as like that.
+
+        False if the sentence here has almost all of the wanted one, which is a part of it, or if that is hardly more
+        than references and figures.
+        """
+        if share >= _MAX_SHARE_BESIDE or _share_of_numbers(wanted.span, side) > _MAX_SHARE_OF_NUMBERS:
+            return False
+        return any(
+            not counterpart.overlaps(wanted.span)
+            and _share(wanted, _read(counterpart, side)) >= max(share - _MAX_DISTANCE_OF_TWIN, _least_share(wanted))
+            for counterpart in self._counterparts.get(span, ())
+        )
+
+
+def _places_like(words: str, side: NormalisedSide, besides: Sequence[Span]) -> list[Span]:
+    """The places of a text that have most of the words, none overlapping another or one of `besides`."""
+    places: list[Span] = []
+    for stretch in side.standing.kept_words.stretches(words):
+        place = side.standing.span(stretch.start, len(stretch.core))
+        if place and stretch.share >= _MIN_SHARE_ELSEWHERE and not any(map(place.overlaps, (*besides, *places))):
+            places.append(place)
+    return places
+
+
+def _share_of_numbers(span: Span, side: NormalisedSide) -> float:
+    """The share of the characters of a sentence that are in references and figures."""
+    facts = [fact.span for fact in side.facts([span]) if fact.kind in ("reference", "number", "money")]
+    return sum(map(len, facts)) / max(1, len(span))
 
 
 def _read(span: Span, side: NormalisedSide, max_words: int | None = None) -> _Sentence:
@@ -151,6 +219,8 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
     if (counterpart := near.find(span, side)) is not None:
         return counterpart
     words = words_without_label(span, side)[:_MAX_WORDS]
+    if near.has_twin(span, side) and (elsewhere := near.find_elsewhere(span, side, other)):
+        return elsewhere
     stretch = other.standing.kept_words.closest(words, side.standing.kept_words)
     if stretch.is_parallel or not stretch.text:
         return None
@@ -162,7 +232,9 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
     runs = [run for run in runs if len(run) >= _MIN_EDGE_CHARACTERS] or runs
     start = stretch.start - stretch.text.find(stretch.core) + runs[0].start
     found = other.standing.span(start, runs[-1].end - runs[0].start)
-    return _with_clauses(found, Span(0, len(other.normalised)), other) if found else None
+    if found is None or near.has_twin(span, side, found):
+        return None
+    return _with_clauses(found, Span(0, len(other.normalised)), other)
 
 
 def words_without_label(span: Span, side: NormalisedSide) -> str:

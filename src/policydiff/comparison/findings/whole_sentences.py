@@ -62,7 +62,12 @@ def find_sentences(
             and not all(clause in other_words for clause in _clauses(span, side))
             and not any(span.overlaps(quoted_span) for quoted_span in quoted)
         ]
-        near = OtherSentences(opposite, other_side)
+        counterparts = {
+            span: (difference.old if removed else difference.new)
+            for difference in differences
+            for span in (difference.new if removed else difference.old)
+        }
+        near = OtherSentences(opposite, other_side, counterparts)
         reworded = {span: counterpart for span in spans if (counterpart := find_reworded(span, side, other_side, near))}
         for span in _merge_adjoining([span for span in spans if span not in reworded], side.normalised):
             context = with_context(span, side)
