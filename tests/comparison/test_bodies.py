@@ -199,3 +199,27 @@ def test_a_body_that_does_the_same_as_before_is_not_gone() -> None:
     before = "县水务局应当建立台账。县水务局应当每年公布渡口名录。"
     after = "县水务局应当建立台账，并每年公布渡口名录。"
     assert told(before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        (
+            "渡工公会应将下列事项申报县交通主管机关及渡工主管机关。\n前项申报，由县交通主管机关及渡工主管机关分别转报省交通主管机关备查。",
+            "渡工公会应将左列事项申报县交通主管机关及渡工主管机关。\n前项申报，由县交通主管机关转报省交通主管机关备查。",
+            "渡工主管机关",
+        ),
+        (
+            "渡口协会应将名册送县水务主管机关及渡口主管机关。\n前项名册，由县水务主管机关及渡口主管机关分别转报省水务主管机关核备。",
+            "渡口协会应将清册送县水务主管机关及渡口主管机关。\n前项清册，由县水务主管机关转报省水务主管机关核备。",
+            "渡口主管机关",
+        ),
+    ],
+)
+def test_a_body_is_not_named_by_another_with_its_first_words(before: str, after: str, gone: str) -> None:
+    old, new = (
+        Document.from_text(f"第一条　青槐县的渡运适用本办法。\n第二条　{text}\n第三条　渡口每年检查一次。\n")
+        for text in (before, after)
+    )
+    messages = [str(each.message) for each in compare(old, new).findings if each.kind == "agency"]
+    assert [each for each in messages if gone in each], messages

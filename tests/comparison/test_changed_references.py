@@ -170,3 +170,21 @@ def test_a_document_cited_by_its_bare_name(sentence: str, new_sentence: str, mes
     citations = [finding for finding in compare(old, new).findings if finding.kind == "citation"]
     assert [str(finding.message) for finding in citations] == messages
     assert {finding.severity for finding in citations} <= {"notice"}
+
+
+@pytest.mark.parametrize(
+    ("old_reference", "new_reference", "words", "severity"),
+    [
+        ("第一条", "第二条", ("之规定，于前项情形准用之。", "之规定，于前项渡工遗属准用之。"), ["notice"]),
+        ("第四条", "第三条", ("之规定，于前项货渡准用之。", "之规定，于前项夜间停靠准用之。"), ["notice"]),
+        # another place, and another rule in that place
+        ("第一条", "第二条", ("之规定，于前项情形准用之。", "另有规定的除外。"), []),
+    ],
+)
+def test_a_short_sentence_in_its_place_states_one_rule(
+    old_reference: str, new_reference: str, words: tuple[str, str], severity: list[str]
+) -> None:
+    rule = "渡工在渡运时受伤的，由镇渡运站给予补助，并由县交通局登记。\n　　{}{}"
+    old, new = rule.format(old_reference, words[0]), rule.format(new_reference, words[1])
+    changes = told(BASE.format(rule=old), BASE.format(rule=new))
+    assert [change[0] for change in changes if "→" in change[1] and change[0] != "info"] == severity, changes

@@ -76,7 +76,8 @@ def find_in_edited_unit(
                 yield _changed_list(changed_unit.unit, pair)
         for fact, side, removed in _one_sided(difference, changed_unit, (old, new), reported):
             place = places.place(fact, difference.old if removed else difference.new, side)
-            if _may_act(place) and not _is_named(fact, place, named[1 if removed else 0]):
+            words = (named[0], named[1]) if removed else (named[1], named[0])
+            if _may_act(place) and not _is_named(fact, place, words):
                 yield _one_sided_finding(fact, changed_unit.unit, removed)
 
 
@@ -221,15 +222,19 @@ def _may_act(place: _Place) -> bool:
     return not is_of_staff and (not parts or bool(parts & _ACTIVE))
 
 
-def _is_named(fact: Fact, place: _Place, other_words: str) -> bool:
+def _is_named(fact: Fact, place: _Place, named: tuple[str, str]) -> bool:
     """Whether the changed sentences of the other side name a body as often as its own, and say most of what it does.
 
-    The last words of its name do not count.
+    `named` are the words of the changed sentences, of its own side and of the other. The last words of its name do not
+    count. A member of a list must be named there as often as in all changed sentences of its own side.
     """
+    own_words, other_words = named
     stem = "".join(filter(str.isalnum, PACK.fact_patterns().agencies.generic.sub("", fact.value)))
     stem = stem if len(stem) > _MIN_STEM_CHARACTERS else "".join(filter(str.isalnum, fact.value))
-    own_words = place.side.words(place.sentence)
-    if other_words.count(stem) < max(1, own_words.count(stem)):
+    name = "".join(filter(str.isalnum, fact.value))
+    if len(place.bodies.members) > 1 and other_words.count(name) < own_words.count(name):
+        return False
+    if other_words.count(stem) < max(1, place.side.words(place.sentence).count(stem)):
         return False
     words = act(place.bodies.span, place.side)
     pairs = {words[index : index + 2] for index in range(len(words) - 1)}

@@ -28,6 +28,9 @@ _MIN_SHARE_OF_RULE = 0.5  # of the pairs of the shorter of two sentences, or of 
 _MIN_RULE_PAIRS = 8  # of the shorter sentence; of a shorter one, the longer counts
 _MIN_CLAUSE_PAIRS = 4  # of the shorter clause; one less of a relative reference, which stands beside its own words
 _MIN_SHARE_KEPT = 0.8  # of the pairs of the shorter sentence, however long the other
+_MAX_CHARACTERS_ABOVE = 40  # before a sentence, in which the end of the one before it is read
+_MIN_CHARACTERS_ABOVE = 12  # of that end
+_EDGE_CHARACTERS = 3  # of what stands behind a reference, at its beginning and at its end
 _MEMBER_ENDS = ",。;:!?\n\r、或及与和"
 _MIN_SURE_NGRAMS = 4  # that fit the old target of an article's number, for a warning
 
@@ -77,6 +80,8 @@ def stand_in_one_clause(
     if any(other.meaning == reference.meaning for other in siblings):
         return False
     own, new_own = _surroundings(before, near, old), _own_surroundings(reference, references[1], new)
+    if not siblings and _is_short_in_one_place(before, reference, (own, new_own), old, new):
+        return True
     if not own.agrees(new_own) or (len(siblings) > _MAX_SIBLINGS and not own.same_sentence(new_own)):
         return False
     rivals = [
@@ -115,7 +120,9 @@ def state_one_rule(
     is_relative = bool(before.relative and reference.relative)
     if clauses[0] >= _MIN_CLAUSE_PAIRS - is_relative and shared[1] >= _MIN_SHARE_OF_RULE * clauses[1]:
         return True
-    return bool(shorter) and shared[0] >= _MIN_SHARE_KEPT * shorter
+    if shorter and shared[0] >= _MIN_SHARE_KEPT * shorter:
+        return True
+    return _is_short_in_one_place(before, reference, (own, new_own), old, new)
 
 
 def _same_lines(before: Reference, reference: Reference, old: NormalisedSide, new: NormalisedSide) -> bool:
@@ -131,6 +138,31 @@ def _same_lines(before: Reference, reference: Reference, old: NormalisedSide, ne
             return False
         heads.append(side.words(Span(start, one.span.start)))
     return heads[0] == heads[1]
+
+
+def _is_short_in_one_place(
+    before: Reference,
+    reference: Reference,
+    surroundings: tuple[_Surroundings, _Surroundings],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> bool:
+    """Whether one of two sentences is short, and both stand behind the same words, and begin and end alike."""
+    shorter = min(len(around.sentence) for around in surroundings)
+    return shorter < _MIN_RULE_PAIRS and _edges(before, old) == _edges(reference, new)
+
+
+def _edges(reference: Reference, side: NormalisedSide) -> tuple[str, ...]:
+    """By what a short sentence is known in its place: the end of the one before it, its beginning and its end.
+
+    Of the words behind the reference, the first `_EDGE_CHARACTERS` and the last ones count.
+    """
+    text, within = side.normalised, Span(reference.text_start, len(side.normalised))
+    sentence = clause(text, reference.span.start, within, "。;!?\n\r")
+    above = side.words(Span(max(within.start, sentence.start - _MAX_CHARACTERS_ABOVE), sentence.start))
+    head = side.words(Span(sentence.start, reference.span.start))
+    tail = side.words(Span(reference.span.end, sentence.end))
+    return above[-_MIN_CHARACTERS_ABOVE:], head, tail[:_EDGE_CHARACTERS], tail[-_EDGE_CHARACTERS:]
 
 
 def list_members(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> tuple[Reference, ...]:
