@@ -82,10 +82,13 @@ def zip_members(stream: BinaryIO, budget: Budget, where: str) -> list[ZipMember]
     if length > min(behind, _MAX_DIRECTORY):
         raise NotZipError(message("the list of its members is damaged"))
     budget.add_members(count, where)
-    stream.seek(behind - length)
     shift = behind - length - start  # bytes before the archive, in a file that unpacks itself
     if shift < 0:
         raise NotZipError(message("the list of its members is damaged"))
+    stream.seek(0)
+    if shift and stream.read(4) == b"PK\x03\x04":  # of a file that is cut off, the last archive inside it ends it
+        raise NotZipError(message("the list at its end is that of another archive"))
+    stream.seek(behind - length)
     entries = list(_entries(stream.read(length), shift))
     if len(entries) != count & _ALL16 and len(entries) != count:
         budget.add_members(len(entries) - count, where)

@@ -71,9 +71,7 @@ def test_revisions_are_accepted_or_rejected() -> None:
     assert lines_of(page) == ["应当五日内"]
     assert lines_of(page, "reject") == ["应当三日内"]
     assert lines_of(page, "both") == ["应当{--三--}{++五++}日内"]
-    assert [str(item.message) for item in extraction_of(page).left_out] == [
-        "text marked as deleted left out: 1 character"
-    ]
+    assert [str(item.message) for item in extraction_of(page).left_out] == ["2 tracked changes read as accepted"]
 
 
 MENU = "<nav><a href='/'>首页</a><a href='/gk'>政务公开</a></nav>"

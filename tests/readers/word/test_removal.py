@@ -12,6 +12,8 @@ from policydiff.readers.rewriting import CannotRemoveError, apply_replacements, 
 from policydiff.readers.zip_rewriting import replaced_members
 from word_files import level, lines_of, numbering, paragraph, run_of, table, word_file, zipped
 
+BOOKMARK = '<w:bookmarkStart w:id="1" w:name="a"/>', '<w:bookmarkEnd w:id="1"/>'
+PICTURE = '<w:r><w:drawing><x r:embed="rId7"/></w:drawing></w:r>'
 NUMBERS = numbering(level(0, "chineseCountingThousand", "第%1条 "))
 ARTICLES = [paragraph(text, number="1", level=0) for text in ("甲", "乙", "丙")]
 SECTION = "<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>"
@@ -22,6 +24,16 @@ REMOVED: dict[str, tuple[str, set[int], list[str]]] = {
     "a row": (table(("甲", "一"), ("乙", "二"), ("丙", "三")), {1}, ["甲\t一", "丙\t三"]),
     "a whole table": (paragraph("甲") + table(("乙",), ("丙",)), {1, 2}, ["甲"]),
     "a paragraph in a cell": (table((paragraph("甲") * 3, "丙")), {2}, ["甲", "甲", "丙"]),
+    "a picture that stands twice": (
+        (paragraph(run_of("甲") + PICTURE) * 2),
+        {1},
+        ["甲"],
+    ),
+    "a whole bookmark": (
+        paragraph("甲") + paragraph(BOOKMARK[0] + run_of("乙") + BOOKMARK[1]),
+        {1},
+        ["甲"],
+    ),
     "a row of several paragraphs": (table((paragraph("甲") * 2, "乙"), ("丙", "丁")), {0, 1, 2}, ["丙\t丁"]),
 }
 REFUSED = {
@@ -29,6 +41,22 @@ REFUSED = {
     "numbers that would change": ("".join(ARTICLES), {0}, "automatic numbers"),
     "a cell whose row would become one line": (table((paragraph("甲") + paragraph("乙"), "丙")), {1}, "other lines"),
     "the end of a section": (SECTION + paragraph("乙"), {0}, "section"),
+    "the end of a field": (
+        paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>') + paragraph(
+            '<w:r><w:fldChar w:fldCharType="separate"/><w:t>甲</w:t><w:fldChar w:fldCharType="end"/></w:r>'
+        ),
+        {1},
+        "a field",
+    ),
+    "the start of a bookmark": (
+        paragraph(BOOKMARK[0] + run_of("甲")) + paragraph(run_of("乙") + BOOKMARK[1]),
+        {0},
+        "a bookmark",
+    ),
+    "a picture of its own": (
+        paragraph("甲") + paragraph(run_of("乙") + PICTURE), {1}, "a picture",
+    ),
+    "hidden text": (paragraph("甲") + paragraph(run_of("乙") + run_of("丙", "<w:vanish/>")), {1}, "hidden text"),
     "a note": (paragraph('<w:r><w:t>甲</w:t><w:footnoteReference w:id="2"/></w:r>'), {1}, "no whole paragraph"),
 }  # fmt: skip
 

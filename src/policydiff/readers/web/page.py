@@ -125,16 +125,18 @@ def _shown_count(element: ElementNode) -> int:
 def _left_out(page: Page, outside: int, is_cut: bool, *, is_document: bool) -> Iterator[LeftOut]:
     """What is on the page and not in the text, and whether the page is cut off.
 
-    Hidden text may be text of the document if only this was read (`is_document`); of a whole page it is mostly menus.
+    Hidden text may be text of the document if only this was read (`is_document`) or if it has sentences; else it is
+    mostly menus.
     """
     if is_cut:
         yield LeftOut(message("the page is cut off: its end is missing"), True)
     if page.hidden_characters:
         hidden = counted(page.hidden_characters, "character", "characters")
-        yield LeftOut(message("hidden text left out: {count}", count=hidden), is_document)
-    if page.deleted_characters:
-        deleted = counted(page.deleted_characters, "character", "characters")
-        yield LeftOut(message("text marked as deleted left out: {count}", count=deleted), False)
+        yield LeftOut(message("hidden text left out: {count}", count=hidden), is_document or page.hides_sentences)
+    if page.revisions and page.tracked != "both":
+        changes = counted(len(page.revisions), "tracked change", "tracked changes")
+        done = message("accepted") if page.tracked == "accept" else message("rejected")
+        yield LeftOut(message("{count} read as {done}", count=changes, done=done), True)
     if outside > 0:
         others = counted(outside, "character", "characters")
         yield LeftOut(message("outside the document on the page: {count}", count=others), False)

@@ -56,6 +56,7 @@ _HIDDEN = re.compile(
 )
 _DATE = re.compile(r'\sdatetime="([^"]*)"', re.IGNORECASE)
 _MAX_NESTED = 16  # lists, or revisions, inside one another that are read ahead: each costs the length of its text
+_SENTENCE_MARKS = ("。", "；", ". ", "; ")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _SHORTENED = str.maketrans({"\xa0": " ", "\xad": None, "\u200b": None})
 # One piece of a serialised element, in which a ">" in the value of an attribute is always in double quotes.
@@ -90,7 +91,7 @@ class Page:
         self.tracked = tracked
         self.lines: list[tuple[str, Place]] = []
         self.hidden_characters = 0
-        self.deleted_characters = 0
+        self.hides_sentences = False
         self.revisions: list[Revision] = []
         self._line: list[str] = []  # pieces of the line that is being read
         self._paragraphs = 0
@@ -121,10 +122,11 @@ class Page:
                 if tag in ("br", "hr"):
                     self._end_line(keep_blank=tag == "br")
             elif tag in NOT_SHOWN:
-                position = _end_of(html, tag, position)
-            elif ("hidden" in attributes or "display" in attributes) and _HIDDEN.search(attributes):
                 inside = html[position : (position := _end_of(html, tag, position))]
-                self.hidden_characters += _visible_length(inside)
+                if tag in ("textarea", "select"):  # shown, but filled in by who reads the page
+                    self._hide(inside)
+            elif ("hidden" in attributes or "display" in attributes) and _HIDDEN.search(attributes):
+                self._hide(html[position : (position := _end_of(html, tag, position))])
             elif tag in ("del", "ins"):
                 position = self._revision(html, tag, attributes, position)
             else:
@@ -133,6 +135,12 @@ class Page:
                 if counts_down and (numbers := self._lists[-1]) and numbers.step < 0:
                     numbers.number = _item_count(html[position : _end_of(html, tag, position)])
         self._end_line()
+
+    def _hide(self, html: str) -> None:
+        """Count the text of an element that is left out."""
+        text = _visible_text(html)
+        self.hidden_characters += len("".join(text.split()))
+        self.hides_sentences |= any(mark in text for mark in _SENTENCE_MARKS)
 
     def _start(self, tag: str, attributes: str) -> None:
         """The start of an element that is shown."""
@@ -185,7 +193,6 @@ class Page:
                 change = "inserted" if tag == "ins" else "deleted"
                 self.revisions.append(Revision(change, "", date[1] if date else "", text))
             if skips:
-                self.deleted_characters += len("".join(text.split()))
                 return end
         if self.tracked == "both":
             self._line.append("{++" if tag == "ins" else "{--")
@@ -276,11 +283,6 @@ def _item_count(html: str) -> int:
 def _visible_text(html: str) -> str:
     """The text of serialised elements without their marks, on one line."""
     return " ".join(unescape("".join(piece[4] or "" for piece in _PIECE.finditer(html))).split())
-
-
-def _visible_length(html: str) -> int:
-    """The characters of serialised elements that are no white space and no marks."""
-    return len("".join(_visible_text(html).split()))
 
 
 def _open_list(attributes: str) -> _List:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence, Set
 
 from policydiff.messages import message
@@ -13,12 +14,24 @@ from policydiff.readers.zip_rewriting import NotRewritableError, replaced_member
 
 _EMPTY_PARAGRAPH = b"<w:p/>"
 _SECTION = b"sectPr"
+_FIELD_BEGIN, _FIELD_END = b':fldCharType="begin"', b':fldCharType="end"'
+# The borders of bookmarks, comments, permissions, moves and custom XML: the name, which border, and the id.
+_BORDER = re.compile(rb"<\w{1,20}:(\w{1,40}?)(Start|End)\b[^<>]{0,400}?\bw:id=\"(-?\w{1,20})\"")
+_EMBEDDED = re.compile(
+    rb"\br:(?:embed|link|pict)=\"([^\"<>]{1,80})\""
+    rb"|<(?:v:imagedata|o:OLEObject)\b[^<>]{0,400}?\br:id=\"([^\"<>]{1,80})\""
+)
+_NOT_SHOWN = re.compile(
+    rb"<w:(?:commentReference|vanish|ins|del|moveFrom|moveTo)\b(?![^<>]{0,20}w:val=\"(?:0|false|off)\")"
+)
 
 
 def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
     """What to replace in the file so that the lines of these numbers, from 0, are gone.
 
-    CannotRemoveError for a part of a paragraph, for the end of a section, and for a note.
+    CannotRemoveError for a part of a paragraph, for the end of a section, for a note, for a border of what reaches out
+    of the removed elements (a field, a bookmark), and for what the text does not show (a picture that is nowhere else,
+    a comment, hidden text, a tracked change).
     """
     package = WordPackage(raw, where)
     story = package.extraction()[1]
@@ -26,17 +39,39 @@ def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
     output, position = bytearray(), 0
     for start, last_tag in _ranges(story.lines, removed):
         end = end_of_element(part, start, last_tag)
-        if _SECTION in part[start:end]:
-            raise CannotRemoveError(message("a section of the document ends there"))
+        _refuse_what_reaches_out(part, start, end)
         output += part[position:start]
         if part.startswith(b"</w:tc>", end):
             output += _EMPTY_PARAGRAPH  # a cell without a paragraph is no sound Word file
         position = end
     output += part[position:]
+    _refuse_lost_parts(part, bytes(output))
     try:
         return replaced_members(raw, {package.main: bytes(output)})
     except (NotRewritableError, KeyError) as error:
         raise CannotRemoveError(message("the file cannot be written: {reason}", reason=str(error))) from None
+
+
+def _refuse_what_reaches_out(part: bytes, start: int, end: int) -> None:
+    """CannotRemoveError if an element ends a section, or holds one border of a field, bookmark or marked range."""
+    if part.find(_SECTION, start, end) >= 0:
+        raise CannotRemoveError(message("a section of the document ends there"))
+    if part.count(_FIELD_BEGIN, start, end) != part.count(_FIELD_END, start, end):
+        raise CannotRemoveError(message("a field begins or ends there"))
+    borders: dict[bytes, set[tuple[bytes, bytes]]] = {b"Start": set(), b"End": set()}
+    for border in _BORDER.finditer(part, start, end):
+        borders[border[2]].add((border[1], border[3]))
+    if borders[b"Start"] != borders[b"End"]:
+        raise CannotRemoveError(message("a bookmark, a comment or a marked range begins or ends there"))
+
+
+def _refuse_lost_parts(part: bytes, clean: bytes) -> None:
+    """CannotRemoveError if the clean part lacks a picture, a comment, hidden text or a tracked change."""
+    pictures, left = set(_EMBEDDED.findall(part)), set(_EMBEDDED.findall(clean))
+    if pictures != left:
+        raise CannotRemoveError(message("it holds a picture or an object that stands nowhere else"))
+    if len(_NOT_SHOWN.findall(part)) != len(_NOT_SHOWN.findall(clean)):
+        raise CannotRemoveError(message("it holds a comment, hidden text or a tracked change"))
 
 
 def _ranges(lines: Sequence[Line], removed: Set[int]) -> list[Range]:
