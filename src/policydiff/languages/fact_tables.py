@@ -192,7 +192,9 @@ class FactPatterns(NamedTuple):
     `relative` and `inside`. `no_duty` begins with a modal word that lays nothing down; so does
     `attribute` behind `before_attribute` (国家禁止使用的农药). `adverbial`, behind a modal word, and `adverbial_clause`
     say when or how something is done, and not what.
-    `no_offence` matches what stands in every offence (违反本法第三条规定), `condition_end` the end of a condition, and
+    A phrase with a modal word between `exempt_before` and `exempt_end` is what somebody is exempt from.
+    `no_offence` matches what stands in every offence (违反本法第三条规定), `no_act` what says of none what was done,
+    `condition_end` the end of a condition, and
     `penalty_basis` a clause on the sum from which a fine is reckoned; `cited_article` has `n`, `sub` and `part`.
     `list_join` and `list_join_end` join two pieces of a list: at the beginning of one, and at its end. `single_piece`
     has neither, and `alternative` begins one that is another choice. `no_acts_listed` introduces a list of no acts.
@@ -210,6 +212,7 @@ class FactPatterns(NamedTuple):
     penalty_case: Pattern = NEVER
     no_penalty: Pattern = NEVER
     no_offence: Pattern = NEVER
+    no_act: Pattern = NEVER
     condition_end: Pattern = NEVER
     penalty_basis: Pattern = NEVER
     cited_article: Pattern = NEVER
@@ -220,6 +223,8 @@ class FactPatterns(NamedTuple):
     modals: Mapping[str, Modal] = MappingProxyType({})
     modal: Pattern = NEVER
     no_duty: Pattern = NEVER
+    exempt_before: Pattern = NEVER
+    exempt_end: Pattern = NEVER
     adverbial: Pattern = NEVER
     adverbial_clause: Pattern = NEVER
     list_join: Pattern = NEVER

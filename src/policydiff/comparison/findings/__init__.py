@@ -31,6 +31,7 @@ penalty_partners   penalties that went to another article, with another amount
 offences           for what a penalty is imposed, and how much alike two offences are
 obligations        what must, may and must not be done: stronger and weaker words
 modal_changes      one modal word in place of another, or gone while its words remain
+exchanged_modals   one modal word in place of another that stands apart from the act
 one_sided_duties   duties, prohibitions and permissions that came or went
 listed_acts        pieces of a list under a modal word that came or went
 duty_phrases       what a modal word governs

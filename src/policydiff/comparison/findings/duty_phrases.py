@@ -92,6 +92,10 @@ def lays_down(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
     ):
         return False
     patterns = PACK.fact_patterns()
+    if patterns.exempt_end.search(text, max(fact.span.end, span.end - 6), span.end) and patterns.exempt_before.search(
+        text, max(0, fact.span.start - 40), fact.span.start
+    ):
+        return False
     end = min(span.end, fact.span.start + 60)
     if patterns.attribute.match(text, fact.span.start, end) and patterns.before_attribute.search(
         text, max(0, fact.span.start - 4), fact.span.start

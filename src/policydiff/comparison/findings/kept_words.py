@@ -127,6 +127,16 @@ class KeptWords:
         return any(place >= rarest and self._words.startswith(words, place - rarest) for place in places)
 
 
+def bigram_share(words: str, text: str) -> float:
+    """The share of the character bigrams of `words` that stand in `text`, in [0, 1]; 0 for less than two characters.
+
+    >>> bigram_share("登记船舶", "船舶登记")
+    0.6666666666666666
+    """
+    bigrams = {words[index : index + 2] for index in range(len(words) - 1)}
+    return sum(bigram in text for bigram in bigrams) / len(bigrams) if bigrams else 0.0
+
+
 def _bigram_codes(words: str) -> npt.NDArray[np.uint64]:
     """A number for each pair of neighbouring characters; empty for a single one."""
     codes = np.frombuffer(words.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)

@@ -14,6 +14,7 @@ from policydiff.comparison.findings.duty_phrases import (
     phrase,
     sentence_of,
 )
+from policydiff.comparison.findings.exchanged_modals import exchanged, exchanged_word
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
@@ -287,6 +288,8 @@ def changed_modal(
     side, other = sides
     if remaining and (governing_grade(other, remaining.start) == fact.noun or _is_replaced(fact, other, remaining)):
         return None
+    if remaining and (word := exchanged_word(fact, other, remaining)):
+        return exchanged(unit, fact, word, (phrase(fact, spans, side), remaining), sides, removed)
     quote = side.quote(phrase(fact, spans, side))
     without_modal = shortened(quote.text[len(fact.text) :], MAX_PHRASE_CHARACTERS)
     whole = shortened(quote.text, MAX_PHRASE_CHARACTERS)

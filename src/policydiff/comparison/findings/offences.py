@@ -8,9 +8,13 @@ from functools import lru_cache
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import Fact
 from policydiff.facts.penalty_context import cited_articles, offence
+from policydiff.languages import PACK
 
 MIN_ALIKE = 0.6  # likeness of two offences, for them to be one
 _MAX_UNLIKE = 0.2  # likewise, for them to be two
+_FUNCTION_CHARACTERS = frozenset(PACK.lexicon().offence_ends + "".join(PACK.lexicon().conjunctions))
+_MIN_REST_CHARACTERS = 3  # that one of two offences has and the other does not
+_MIN_ACT_CHARACTERS = 4  # of an offence without its person
 _MAX_EQUAL = 64  # equal penalties of one side
 _MIN_TOLD_CHARACTERS = 8  # of each of two offences that are told apart
 _ALIKE_WEIGHT = 10  # of the likeness of two offences, in the score of two penalties
@@ -99,6 +103,38 @@ def likeness(words: str, other: str) -> float:
     bigrams, other_bigrams = _bigrams(words), _bigrams(other)
     total = len(bigrams) + len(other_bigrams)
     return 2 * len(bigrams & other_bigrams) / total if total else 0.0
+
+
+def are_apart(words: str, other: str) -> bool:
+    """Whether two offences that share words each have further ones, without a character in common.
+
+    >>> are_apart("敲打铜锣干扰他人的", "焚烧落叶干扰他人的"), are_apart("敲打铜锣干扰他人的", "干扰他人的")
+    (True, False)
+    """
+    bigrams, other_bigrams = _bigrams(words), _bigrams(other)
+    rest, other_rest = (
+        {
+            words[index]
+            for index in range(len(words))
+            if words[index] not in _FUNCTION_CHARACTERS
+            and words[max(0, index - 1) : index + 1] not in shared
+            and words[index : index + 2] not in shared
+        }
+        for words, shared in ((words, other_bigrams), (other, bigrams))
+    )
+    return min(len(rest), len(other_rest)) >= _MIN_REST_CHARACTERS and rest.isdisjoint(other_rest)
+
+
+def is_specific(words: str) -> bool:
+    """Whether the words of an offence say what was done, not only by whom or in which of several cases.
+
+    >>> is_specific("生产经营单位"), is_specific("有前款行为之一的"), is_specific("擅自占用渡口的")
+    (False, False, True)
+    """
+    patterns = PACK.fact_patterns()
+    for pattern in (patterns.penalised, patterns.no_act):
+        words = pattern.sub("", words)
+    return len(words) >= _MIN_ACT_CHARACTERS
 
 
 @lru_cache(maxsize=4096)

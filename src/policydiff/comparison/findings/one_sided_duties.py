@@ -14,8 +14,8 @@ from policydiff.comparison.findings.duty_phrases import (
     short_duty,
     span_without_counterpart,
 )
-from policydiff.comparison.findings.kept_words import KeptWords
-from policydiff.comparison.findings.modal_changes import is_act_of_authority
+from policydiff.comparison.findings.kept_words import KeptWords, bigram_share
+from policydiff.comparison.findings.modal_changes import is_act_of_authority, negations_changed_together
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.rewordings import MAX_CONTEXT_CHARACTERS
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
@@ -24,7 +24,7 @@ from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, message
 from policydiff.text.spans import Span
 
-_CERTAIN, _LIKELY, _REWORDED = range(3)
+_CERTAIN, _LIKELY, _DOUBTFUL, _REWORDED = range(4)
 # Shares of the bigrams of a sentence up to the end of a phrase, or of what its modal word governs, in the other text.
 _MIN_SHARE_OF_REWORDED = 0.6
 _MIN_SHARE_OF_REWORDED_PERMISSION = 0.5  # or of a duty that is gone
@@ -34,6 +34,7 @@ _MAX_SHARE_OF_GONE_PROHIBITION = 0.33
 _MIN_SHARE_OF_KEPT_ACT = 0.75
 _MIN_SHARE_OF_PROHIBITED_ACT = 0.4  # of what is prohibited, where the other text prohibits something
 _MIN_UNKNOWN_BIGRAMS = 3  # in a row, of what is prohibited, that are nowhere in the other text
+_MIN_SHARE_OF_ACT = 0.25  # in the stretch that has the sentence
 _MIN_SHARE_OF_STANDING = 0.8  # of the sentence, around a phrase that stands itself
 _SHORT_ACT = 3  # characters, of which no share is told
 
@@ -58,8 +59,9 @@ def came_or_went(
 ) -> Iterator[OneSided]:
     """The findings on removed, or added, duties and on permissions, in a few words each; none for those that stand.
 
-    `sides` are their own and the other one. At most MAX_SHOWN_CLAUSES are shown. It is info if the other text says much
-    the same. A duty or prohibition that is gone for certain is a warning; all else is a notice.
+    `sides` are their own and the other one. At most MAX_SHOWN_CLAUSES are shown. It is info if the other text may say
+    much the same, with a remark if it does. A duty or prohibition that is gone for certain is a warning; all else is
+    a notice.
     """
     side, other = sides
     groups: dict[tuple[bool, int], list[tuple[Fact, Span]]] = defaultdict(list)
@@ -67,14 +69,16 @@ def came_or_went(
         if span := span_without_counterpart(fact, spans, side, other, phrase(fact, spans, side)):
             start = changed_unit.change_start(fact.span, old=removed)
             certainty = _certainty(fact, spans, sides, removed, start)
-            if certainty != _REWORDED or not _stands_nearly(fact, spans, side, other):
+            if (certainty != _REWORDED or not _stands_nearly(fact, spans, side, other)) and not _is_turned_round(
+                fact, spans, side, other
+            ):
                 groups[fact.noun == "may", certainty].append((fact, span))
     for (is_permission, certainty), group in sorted(groups.items()):
         is_prohibition_removed = removed and any(fact.noun == "prohibit" for fact, _ in group)
         is_reworded = certainty == _REWORDED
         yield OneSided(
             "obligation",
-            "info" if is_reworded else "warning" if removed and certainty == _CERTAIN else "notice",
+            "info" if certainty >= _DOUBTFUL else "warning" if removed and certainty == _CERTAIN else "notice",
             changed_unit.unit,
             side.quote(Span(group[0][1].start, group[-1][1].end)),
             removed,
@@ -99,6 +103,25 @@ def _stands_nearly(fact: Fact, spans: Sequence[Span], side: NormalisedSide, othe
     )
 
 
+def _is_turned_round(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether the other text permits in a case what is prohibited unless in that case, or the reverse.
+
+    So it is of 非有重大事由,不得辞任 and 有重大事由,得辞任: the one has a second negation more.
+    """
+    end = phrase(fact, spans, side).end
+    start = max(sentence_of(fact, spans).start, fact.span.start - MAX_CONTEXT_CHARACTERS)
+    sentence = side.words(Span(min(start, fact.span.start), end))
+    act = side.words(Span(fact.span.end, end))
+    unless, modals = PACK.lexicon().unless, PACK.fact_patterns().modals
+    if fact.noun != "prohibit" or not unless or unless not in sentence or len(act) < 2:
+        return False
+    core = other.standing.kept_words.closest(sentence, side.standing.kept_words).core
+    permissions = [word for word, modal in modals.items() if modal.grade == "may" and word + act in core]
+    return any(
+        negations_changed_together(sentence, core[: core.index(word + act) + len(word + act)]) for word in permissions
+    )
+
+
 def _certainty(
     fact: Fact,
     spans: Sequence[Span],
@@ -106,7 +129,7 @@ def _certainty(
     removed: bool,
     changed_from: int,
 ) -> int:
-    """How certain it is that a duty or permission came or went: `_CERTAIN`, `_LIKELY`, or `_REWORDED`.
+    """How certain it is that a duty or permission came or went: `_CERTAIN`, `_LIKELY`, `_DOUBTFUL` or `_REWORDED`.
 
     It is reworded if a stretch of the other text says most of it; a prohibition, if the stretch prohibits something,
     too, or has most of what is prohibited. What was added, and a permission, is never certain. The sentence counts from
@@ -138,7 +161,8 @@ def _certainty_by_words(
 ) -> int:
     """The certainty that a fact came or went, by the share of its sentence's words, and of those it governs, in `kept`.
 
-    `own` is the text of the fact. `is_unknown`: what is prohibited is nowhere in the other text, see `_is_unknown`.
+    `own` is the text of the fact. `is_unknown`: what is prohibited is nowhere in the other text, see `_is_unknown`. A stretch that has its
+    sentence without what is to be done there is another one.
     """
     stretch, governed = kept.closest(words, own), kept.closest(governed_words, own)
     if fact.noun == "prohibit" and removed:
@@ -152,7 +176,10 @@ def _certainty_by_words(
         return _CERTAIN
     least = _MIN_SHARE_OF_REWORDED_PERMISSION if fact.noun == "may" or removed else _MIN_SHARE_OF_REWORDED
     if stretch.share >= least and (governed.share >= _MAX_SHARE_OF_GONE_ACT or len(governed_words) <= _SHORT_ACT):
-        return _LIKELY if stretch.is_parallel else _REWORDED
+        is_other_act = (
+            len(governed_words) > _SHORT_ACT and bigram_share(governed_words, stretch.text) < _MIN_SHARE_OF_ACT
+        )
+        return _LIKELY if stretch.is_parallel else _DOUBTFUL if is_other_act else _REWORDED
     is_gone = stretch.share < _MAX_SHARE_OF_GONE_DUTY and governed.share < _MAX_SHARE_OF_GONE_ACT
     return _CERTAIN if is_gone and removed and fact.noun != "may" else _LIKELY
 

@@ -30,13 +30,15 @@ _MIN_LOOKED_UP = 4  # characters of a clause that can be looked up
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
 # 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
 _IMPOSED_EARLIER = pattern(
-    r"[被受][^\W_]{1,3}\Z|所[处科]之?\Z|受(?:到|过)[^,。;:]{0,12}\Z|(?:请求|申请|声请)[^,。;:]{0,6}\Z|不(?:得|再|予)(?:给予|予以|处以?)[^,。;:]{0,20}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
+    r"[被受][^\W_]{1,3}\Z|所[处科]之?\Z|经(?:依法|依本法)?[处科课]?以?\Z|受(?:到|过)[^,。;:]{0,12}\Z|(?:请求|申请|声请)[^,。;:]{0,6}\Z|不(?:得|再|予)(?:给予|予以|处以?)[^,。;:]{0,20}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
 )
 # 第五十六条规定给予拘留处罚; but 依照第一款规定给予拘留 imposes it
 _NAMED_BY_LAW = pattern(r"规定(?:给予|处以?)\Z")
 _ACCORDING_TO = pattern(r"[依按][照据]?[^,。;:]{1,20}\Z")
 # 判处有期徒刑的罪犯, 责令关闭决定
 _IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")
+# 处四千元以上罚款的治安管理处罚决定或者采取停业整顿措施前,应当告知: when something else is to be done
+_BEFORE_DECISION = pattern(r"[^,。;:]{0,60}(?:决定|处罚|措施)(?:之|以)?前,")
 # 责令下级机关重新审查: an instruction
 _INSTRUCTED = pattern(
     r"(?:其)?(?:下级|所属|有关)?[^,。;:的、]{0,10}(?:被申请人|主管机关|行政机关|人民政府|主管部门|人民法院)"
@@ -48,8 +50,8 @@ def find_in_edited_unit(
 ) -> Iterator[Finding | OneSided]:
     """Findings on changed, removed and added penalties in a unit that exists on both sides, one for each clause.
 
-    None for a penalty that stands in a changed sentence of the other side behind the same condition, or that is like
-    one that became another, for a like offence.
+    None for one that neither side imposes (被判处无期徒刑的罪犯), for a penalty that stands in a changed sentence of
+    the other side behind the same condition, or that is like one that became another, for a like offence.
     """
     unit_words = tuple(
         StandingWords("".join(side.words(span) for pair in changed_unit.pairs for span in pair[index]))
@@ -65,8 +67,9 @@ def find_in_edited_unit(
     for before, after in changed:
         finding = _changed(changed_unit.unit, before, after)
         has_amounts = bool(before.value and after.value)
-        is_sure = has_amounts or not (_is_only_mentioned(before, old) or _is_only_mentioned(after, new))
-        yield finding if is_sure else replace(finding, severity="info")
+        mentioned = _is_only_mentioned(before, old), _is_only_mentioned(after, new)
+        if has_amounts or not all(mentioned):
+            yield finding if has_amounts or not any(mentioned) else replace(finding, severity="info")
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
             facts = [
@@ -175,6 +178,7 @@ def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
             and not _ACCORDING_TO.search(text, max(0, span.start - 24), span.start)
         )
         or _IMPOSED_ON.match(text, span.end, span.end + 20)
+        or _BEFORE_DECISION.match(text, span.end, span.end + 70)
         or (fact.noun == PACK.lexicon().order and _INSTRUCTED.match(text, span.end, span.end + 24))
         or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
     ):

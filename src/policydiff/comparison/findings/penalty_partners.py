@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policydiff.comparison.findings.amount_notes import amount_note
-from policydiff.comparison.findings.offences import MIN_ALIKE, Offences, likeness
+from policydiff.comparison.findings.offences import MIN_ALIKE, Offences, are_apart, is_specific, likeness
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
@@ -45,7 +45,8 @@ def across_units(
     """The findings; a penalty gone and a new one for the same offence, person and case are one penalty, changed.
 
     Two that impose the same are none. A penalty that the other text has for that offence, in other words, is
-    information. `units` are all units, which tell the numbers that articles have in the new text.
+    information, and without that remark so is one that it has for an offence that may be another one. `units` are all
+    units, which tell the numbers that articles have in the new text.
     """
     offences = Offences(old, new, _new_numbers(units))
     partners = _partners(drafts, offences)
@@ -57,10 +58,13 @@ def across_units(
             partner = drafts[partners[index]]
             if draft.removed and isinstance(partner, OneSidedPenalty) and _sanctions(draft) != _sanctions(partner):
                 yield _changed(draft, partner)
-        elif standing[0 if draft.removed else 1].has(draft, offences.words(draft.facts[0], old=draft.removed)):
-            yield replace(draft, severity="info", note=message("in other words"))
         else:
-            yield draft
+            words = offences.words(draft.facts[0], old=draft.removed)
+            share = standing[0 if draft.removed else 1].likeness(draft, words)
+            if share >= _MIN_SAME:
+                yield replace(draft, severity="info", note=message("in other words"))
+            else:
+                yield replace(draft, severity="info") if share >= MIN_ALIKE else draft
 
 
 def _new_numbers(units: Sequence[UnitChange]) -> dict[str, str]:
@@ -144,17 +148,25 @@ class _StandingPenalties:
         self._side, self._offences, self._old = side, offences, old
         self._rows: dict[tuple[_Context, _Sanction], list[Fact]] | None = None
 
-    def has(self, draft: OneSidedPenalty, words: str) -> bool:
-        """Whether the text imposes all of the penalties on the same person in the same case, for a like offence."""
-        if not words:
-            return False
+    def likeness(self, draft: OneSidedPenalty, words: str) -> float:
+        """How like the offence `words` is that for which the text imposes the penalties on the same person and case.
+
+        The least of all the penalties, in [0, 1]; 0 if one is not there, or only for what is another offence for
+        certain: both have words of their own, which have no character in common.
+        """
+        if not is_specific(words):
+            return 0.0
         if self._rows is None:
             self._rows = self._read()
         rows = self._rows
-        return all(
-            any(
-                likeness(words, self._offences.words(fact, old=self._old)) >= MIN_ALIKE
-                for fact in rows.get((_context(draft), sanction), ())
+        return min(
+            max(
+                (
+                    likeness(words, other)
+                    for fact in rows.get((_context(draft), sanction), ())
+                    if not are_apart(words, other := self._offences.words(fact, old=self._old))
+                ),
+                default=0.0,
             )
             for sanction in _sanctions(draft)
         )

@@ -1,0 +1,56 @@
+"""Findings on a modal word that another one replaced at another place: apart from the act, behind its date or rule."""
+
+from __future__ import annotations
+
+from policydiff.comparison.findings.duty_phrases import MAX_PHRASE_CHARACTERS, GoverningWord, governing_word
+from policydiff.comparison.findings.quantities import replacement, shortened
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.result import Finding, Severity
+from policydiff.facts.extraction import Fact
+from policydiff.languages import PACK
+from policydiff.text.spans import Span
+
+
+def exchanged_word(fact: Fact, other: NormalisedSide, remaining: Span) -> GoverningWord | None:
+    """The word of duty or permission that governs the remaining words in the other text, in place of a modal word.
+
+    It stands directly before them, or says first by when or by what rule (应于三十日内,…). None for a prohibition, and
+    for a word of the same grade.
+    """
+    word = governing_word(other, remaining.start)
+    grades = {fact.noun, word.grade} if word else set()
+    if (
+        word is None
+        or word.introduction
+        or word.span.end > remaining.start
+        or grades not in ({"must", "may"}, {"want", "may"})
+    ):
+        return None
+    between = other.normalised[word.span.end : remaining.start]
+    is_adverbial = between.endswith(",") and PACK.fact_patterns().adverbial.fullmatch(between[:-1]) is not None
+    return word if not between or is_adverbial else None
+
+
+def exchanged(
+    unit: int,
+    fact: Fact,
+    word: GoverningWord,
+    spans: tuple[Span, Span],
+    sides: tuple[NormalisedSide, NormalisedSide],
+    removed: bool,
+) -> Finding:
+    """The finding on a modal word and the one in its place, which may stand apart from the act: weaker or stronger.
+
+    `spans` are its phrase and the act in the other text, `sides` their texts.
+    """
+    quotes = sides[0].quote(spans[0]), sides[1].quote(Span(word.span.start, spans[1].end))
+    modals, grades = (fact.text, word.text), (fact.noun, word.grade)
+    if not removed:
+        quotes, modals, grades = quotes[::-1], modals[::-1], grades[::-1]
+    strengths = [PACK.lexicon().strength[grade] for grade in grades]
+    is_weaker = strengths[1] < strengths[0]
+    change = replacement(*(shortened(quote.text, MAX_PHRASE_CHARACTERS) for quote in quotes))
+    severity: Severity = "warning" if is_weaker else "notice"
+    return Finding(
+        "obligation", severity, unit, *quotes, change, "weaker" if is_weaker else "stronger", replacement(*modals)
+    )
