@@ -188,3 +188,71 @@ def test_a_short_sentence_in_its_place_states_one_rule(
     old, new = rule.format(old_reference, words[0]), rule.format(new_reference, words[1])
     changes = told(BASE.format(rule=old), BASE.format(rule=new))
     assert [change[0] for change in changes if "→" in change[1] and change[0] != "info"] == severity, changes
+
+
+SPLIT_BASE = """第一条　渡船所有人应当向镇渡运站备案。
+第二条　渡工应当持有青槐县颁发的渡工证，渡船应当悬挂编号牌。
+{articles}第{last}条　本办法自公布之日起施行。
+"""
+STATIONS = "渡运站负责渡口的日常巡查和登记，镇水务所负责航道的疏浚和测量。"
+
+
+@pytest.mark.parametrize(
+    ("articles", "new_articles", "message"),
+    [
+        (
+            "第三条　渡船有下列情形的，应当停航：\n（一）船体漏水；\n（二）照明损坏。\n"
+            "第四条　渡船有前条所列情形而不停航的，由镇渡运站处理。\n",
+            "第三条　渡船有下列情形的，应当停航：\n（一）船体漏水；\n（二）照明损坏。\n停航的渡船修复后应当送检。\n"
+            "第四条　渡船有前条第一款所列情形而不停航的，由镇渡运站处理。\n",
+            "前条 → 前条第一款",
+        ),
+        (
+            f"第三条　{STATIONS}\n第四条　负有前条规定职责的人员，每年参加两次训练。\n",
+            f"第三条　{STATIONS.split('，')[0]}。\n第四条　{STATIONS.split('，')[1]}\n"
+            "第五条　负有前两条规定职责的人员，每年参加两次训练。\n",
+            "前条 → 前两条",
+        ),
+        (
+            "第三条　摆渡费由渡船所有人按月公布，乘客可以查询，价格表张贴在渡口。\n"
+            "第四条　违反第三条规定，多收摆渡费的，退还给乘客。\n",
+            "第三条　摆渡费由渡船所有人按月公布，乘客可以查询，价格表张贴在渡口。\n"
+            "儿童免费。\n第四条　违反第三条第一款规定，多收摆渡费的，退还给乘客。\n",
+            "第三条 → 第三条第一款",
+        ),
+    ],
+)
+def test_a_reference_to_the_same_text_in_another_place_follows(articles: str, new_articles: str, message: str) -> None:
+    last = ("五", "六" if "第五条" in new_articles else "五")
+    changes = told(
+        *(SPLIT_BASE.format(articles=a, last=n) for a, n in zip((articles, new_articles), last, strict=True))
+    )
+    assert [change[:2] for change in changes if "→" in change[1]] == [("info", message)]
+    assert "follow" in changes[0][2]
+
+
+def test_a_reference_to_one_of_two_paragraphs_is_changed() -> None:
+    articles = "第三条　渡口应当公布每日的航次和价格。\n渡口应当配备救生衣和照明灯。\n"
+    articles += "第四条　依前条{level}配备的费用由镇里承担。\n"
+    old, new = (SPLIT_BASE.format(articles=articles.format(level=level), last="五") for level in ("", "第二款"))
+    assert [change[:2] for change in told(old, new)] == [("notice", "前条 → 前条第二款")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "new_rule", "messages"),
+    [
+        (
+            "渡船所有人违反第一条、第二条或者第四条规定，被责令停业的，在渡口公告三十日。",
+            "渡船所有人违反第四条规定，被责令停业的，在渡口公告三十日。",
+            [],
+        ),
+        (
+            "渡船所有人违反第一条或者第四条规定，被责令停业的，在渡口公告三十日。",
+            "渡船所有人违反第二条规定，被责令停业的，在渡口公告三十日；违反第四条的规定，公告六十日。",
+            ["第一条 → 第二条"],
+        ),
+    ],
+)
+def test_a_member_of_a_list_that_stands_is_not_changed(rule: str, new_rule: str, messages: list[str]) -> None:
+    changes = told(BASE.format(rule=rule), BASE.format(rule=new_rule))
+    assert [message for _, message, _ in changes if "→" in message] == messages

@@ -125,3 +125,50 @@ def test_a_tail_is_not_quoted_alone(added: str, quoted: str) -> None:
 )
 def test_a_lead_in_over_items_that_stand_is_information(old: str, new: str, says: list[tuple[str, str]]) -> None:
     assert told(old, new) == says
+
+
+CITED = """第一条　渡船应当悬挂编号牌。
+第二条　渡工应当穿着救生衣，并且接受每年一次的体检。
+第三条　渡口管理人应当保持坡道清洁，及时清除淤泥。
+第四条　渡运站应当保存航次登记簿，保存期为两年。
+"""
+CITED_AND_MORE = """第一条　渡船应当悬挂编号牌。
+第二条　夜间渡运应当开启红色尾灯。
+第三条　渡工应当穿着救生衣，并且接受每年一次的体检。
+第四条　渡口管理人应当保持坡道清洁，及时清除淤泥。
+第五条　渡运站应当保存航次登记簿，保存期为两年。
+"""
+FINED = "第{number}条　有下列情形之一的，处五百元以下罚款：\n{items}"
+
+
+@pytest.mark.parametrize(
+    ("items", "new_items"),
+    [
+        (
+            "（一）违反第二条规定。\n（二）违反第三条规定。\n",
+            "（一）违反第一条规定。\n（二）违反第三条规定。\n（三）违反第四条规定。\n",
+        ),
+        (
+            "（一）违反第三条规定。\n（二）违反第四条规定所定的期限的。\n",
+            "（一）违反第一条规定。\n（二）违反第五条规定所定之期限。\n（三）违反第四条规定。\n",
+        ),
+        (
+            "（一）渡工违反第二条或者第三条之规定的。\n",
+            "（一）违反第一条规定。\n（二）违反第三条规定。\n（三）违反第四条规定。\n",
+        ),
+    ],
+)
+def test_an_item_with_another_number_for_the_same_article_is_neither_gone_nor_new(items: str, new_items: str) -> None:
+    old = CITED + FINED.format(number="五", items=items)
+    new = CITED_AND_MORE + FINED.format(number="六", items=new_items)
+    assert not [
+        message for _, message in told(old, new) if any(f"违反第{number}条" in message for number in "二三四五")
+    ]
+
+
+def test_an_item_that_cites_a_new_article_is_new() -> None:
+    old = CITED + FINED.format(number="五", items="（一）违反第三条规定。\n（二）伪造渡工证的。\n")
+    new = CITED_AND_MORE + FINED.format(
+        number="六", items="（一）违反第四条规定。\n（二）伪造渡工证的。\n（三）违反第二条规定。\n"
+    )
+    assert [message for _, message in told(old, new) if "违反第二条规定" in message]

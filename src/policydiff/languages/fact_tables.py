@@ -106,24 +106,27 @@ class ReferenceWords(NamedTuple):
     `level` finds a level below an article in a reference, with groups `open` (its bracket), `n` and `level`;
     `relative` has `which`, `count` and `word`. `joined` matches, up to its end, words after which a list of
     references goes on; `after_name` what may be between a document's name and a reference; `name_start` the words
-    before a name without title marks, `no_name_end` what does not stand behind one.
-    `formulas` matches words that stand beside most references. `level_orders` are
-    the words for paragraph, item and sub-item, one row for each usage. `things_counted` matches what is counted by
-    the words of levels where they name no part of a text. `full_names` are what a document's full name may begin
-    with; `traditional` has the Traditional forms of the words for units. `bare_name` finds a document cited without
-    title marks, with group `name`; `short_name` finds where a text gives a document a short name, group `name`.
+    before a name without title marks, `no_name_end` what does not stand behind one. `applied` is a word between a
+    reference and those that apply by it. `formulas` matches words that stand beside most references, `breach` those
+    that say that a rule was broken. `level_orders` are the words for paragraph, item and sub-item, one row for each
+    usage. `things_counted` matches what is counted by the words of levels where they name no part of a text.
+    `full_names` are what a document's full name may begin with; `traditional` has the Traditional forms of the words
+    for units. `bare_name` finds a document cited without title marks, with group `name`; `short_name` finds where a
+    text gives a document a short name, group `name`.
     `item` is the word for an item of a list.
     """
 
     level: Pattern = NEVER
     relative: Pattern = NEVER
     joined: Pattern = NEVER
+    applied: Pattern = NEVER
     after_name: Pattern = NEVER
     name_start: Pattern = NEVER
     no_name_end: Pattern = NEVER
     assigned: Pattern = NEVER
     acting: Pattern = NEVER
     formulas: Pattern = NEVER
+    breach: Pattern = NEVER
     level_orders: tuple[tuple[str, str, str], ...] = ()
     things_counted: Pattern = NEVER
     title_marks: tuple[str, str] = ("", "")

@@ -12,6 +12,7 @@ fact_pairs         which fact became which
 standing           whether words stand in the other text
 kept_words         how much of some words a stretch of the other text has
 reworded_sentences sentences that stand there in other words, or under another label
+renumbered_sentences sentences in which only the numbers of references changed
 rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, cited documents

@@ -109,7 +109,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     findings = list(without_standing(findings, old, new))
     values = front_matter.find(comparison)
     findings = [*front_matter.without_repeated(findings, values), *values]
-    findings += references.find(comparison, old, new)
+    findings = list(references.find(comparison, findings, old, new))
     findings += numbered_sections.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     findings = [*_marked_annotations(findings, comparison)]

@@ -161,8 +161,8 @@ def _certainty_by_words(
 ) -> int:
     """The certainty that a fact came or went, by the share of its sentence's words, and of those it governs, in `kept`.
 
-    `own` is the text of the fact. `is_unknown`: what is prohibited is nowhere in the other text, see `_is_unknown`. A stretch that has its
-    sentence without what is to be done there is another one.
+    `own` is the text of the fact. `is_unknown`: what is prohibited is nowhere in the other text, see `_is_unknown`. A
+    stretch that has its sentence without what is to be done there is another one.
     """
     stretch, governed = kept.closest(words, own), kept.closest(governed_words, own)
     if fact.noun == "prohibit" and removed:

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from policydiff.comparison.findings.article_parts import Key, Part, Place, read_parts, words_of
 from policydiff.comparison.findings.moved_parts import MovedParts
@@ -26,7 +27,8 @@ _MIN_KEPT_SHARE = 0.6  # of the characters of a part, that stand in the one it b
 _MAX_GONE_SHARE = 0.2  # of the characters of a part that went, and one for its label, which stand in its unit
 _MIN_SPLIT_SHARE = 0.6  # of the characters of a new part, that show that an old one was split
 _MAX_FOREIGN_SHARE = 0.4  # of the characters of a part, that came from another part of some size
-
+_MIN_NAMED_PAIRS = 6  # of adjoining characters, of a text that is found under another number
+_MIN_NAMED_SHARE = 0.6  # of these, in what is named there
 
 _LIST_ITEM = pattern(
     r"^[ \t\u3000]{0,8}(?:\([一二三四五六七八九十]{1,3}\)|\d{1,2}\.(?!\d)|[一二三四五六七八九十]{1,3}(?P<point>、))",
@@ -197,7 +199,7 @@ class ArticleLevels:
             return False
         kept = self._kept_characters(place.unit)
         number = sum(sum(went.values()) for old_key, went in kept.items() if place.key.covers(old_key))
-        words = self._words(place)
+        words = self.words(place)
         return number <= 1 + _MAX_GONE_SHARE * len(words) and not self._sides[1].standing.has(words)
 
     def is_successor(self, place: Place) -> bool:
@@ -207,9 +209,33 @@ class ArticleLevels:
 
     def agree(self, places: Sequence[Place], others: Sequence[Place]) -> bool:
         """Whether parts of the new text are the same; an article is the same as its only paragraph."""
-        return [*map(self._whole, places)] == [*map(self._whole, others)]
+        return [*map(self.whole, places)] == [*map(self.whole, others)]
 
-    def _whole(self, place: Place) -> Place:
+    def have_same_text(self, before: Reference, reference: Reference) -> bool:
+        """Whether what a new reference names says what the old one named, and hardly more, in one part or several.
+
+        So an article that was taken apart, or that got further paragraphs, is cited by 前两条 or 前条第一款 now. False
+        if either names nothing for certain, or if the new one names one of several paragraphs of the old article.
+        """
+        places, new_places = self.places(0, before), self.places(1, reference)
+        if len(places) != 1 or not new_places or self.share_named(before, reference) < _MIN_NAMED_SHARE:
+            return False
+        if reference.is_part_of(before):
+            paragraphs = {part.key.paragraph for part in self.parts(0, places[0].unit)}
+            return places[0].key == Key() and not paragraphs - {0, 1}
+        pairs, new_pairs = _pairs(self.words(places[0])), [_pairs(self.words(place, 1)) for place in new_places]
+        return all(len(pairs & part) >= _MIN_NAMED_SHARE * len(part) for part in new_pairs)
+
+    def share_named(self, before: Reference, reference: Reference) -> float:
+        """The share of the text that an old reference names, by pairs of characters, in what a new one names.
+
+        0.0 if either names nothing for certain, or if the text is short.
+        """
+        pairs = {pair for place in self.places(0, before) for pair in _pairs(self.words(place))}
+        new_pairs = {pair for place in self.places(1, reference) for pair in _pairs(self.words(place, 1))}
+        return len(pairs & new_pairs) / len(pairs) if len(pairs) >= _MIN_NAMED_PAIRS else 0.0
+
+    def whole(self, place: Place) -> Place:
         """The article, for its only paragraph."""
         is_only = place.key == Key(1) and all(part.key.paragraph == 1 for part in self.parts(1, place.unit))
         return Place(place.unit, Key()) if is_only else place
@@ -254,8 +280,8 @@ class ArticleLevels:
 
     def _is_as_it_was(self, place: Place, other: Key) -> bool:
         """Whether the new part with the same number has nearly all words of an old one, and more than `other` has."""
-        words = self._words(place)
-        same, others = (self._words(Place(place.unit, key), 1) for key in (place.key, other))
+        words = self.words(place)
+        same, others = (self.words(Place(place.unit, key), 1) for key in (place.key, other))
         if not same or max(len(words), len(same), len(others)) > _MAX_COMPARED_CHARACTERS:
             return False
         alike = similarity(words, same, _MIN_ALIKE)
@@ -266,8 +292,8 @@ class ArticleLevels:
 
         None also if the words are few, or stand in several places.
         """
-        new_key = self._moved.find(self._words(place)) if place.key != Key() else None
-        return self._whole(new_key) if new_key is not None else None
+        new_key = self._moved.find(self.words(place)) if place.key != Key() else None
+        return self.whole(new_key) if new_key is not None else None
 
     @cached_property
     def _moved(self) -> MovedParts:
@@ -275,7 +301,7 @@ class ArticleLevels:
         units = dict.fromkeys(self._entries[1][index] for index, unit in enumerate(self._units[1]) if unit)
         return MovedParts(((unit, self.parts(1, unit)) for unit in units), self._sides[1])
 
-    def _words(self, place: Place, side: int = 0) -> str:
+    def words(self, place: Place, side: int = 0) -> str:
         """The words of an old (0) or new (1) part, with those of the parts below it, without labels."""
         parts = (part for part in self.parts(side, place.unit) if place.key.covers(part.key))
         return "".join(words_of(part, self._sides[side]) for part in parts)
@@ -310,6 +336,11 @@ def _first_entries(comparison: Comparison, side: int) -> list[int]:
     for index, unit in enumerate(units_of(comparison, side)):
         entries.append(first.setdefault(unit.span, index) if unit else index)
     return entries
+
+
+def _pairs(words: str) -> set[str]:
+    """The pairs of adjoining characters."""
+    return set(map("".join, pairwise(words)))
 
 
 def _cut(key: Key, depth: int) -> Key:

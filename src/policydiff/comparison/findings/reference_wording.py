@@ -25,6 +25,7 @@ _MAX_NEAR_REFERENCES = 12  # to either side, that are compared with one
 _MAX_JOINING_CHARACTERS = 4  # between two references of a list
 _MAX_SIBLINGS = 1  # in the list of a reference; of a longer one, another may have been meant
 _MIN_SHARE_OF_RULE = 0.5  # of the pairs of the shorter of two sentences, or of two clauses, that state one rule
+_MIN_SHARE_OF_PART = 0.3  # likewise, of two references of which one is part of the other, as 前条 and 前条第一款
 _MIN_RULE_PAIRS = 8  # of the shorter sentence; of a shorter one, the longer counts
 _MIN_CLAUSE_PAIRS = 4  # of the shorter clause; one less of a relative reference, which stands beside its own words
 _MIN_SHARE_KEPT = 0.8  # of the pairs of the shorter sentence, however long the other
@@ -75,7 +76,7 @@ def stand_in_one_clause(
     False if the new reference was in the list of the old one before, and if that list is long. In a rewritten list
     (一、违反第三条规定的；二、违反第五条规定的) it is not certain which became which.
     """
-    near = _near(before, references[0])
+    near = near_references(before, references[0])
     siblings = [other for other in near if _in_one_list(before, other, near, old)]
     if any(other.meaning == reference.meaning for other in siblings):
         return False
@@ -112,7 +113,8 @@ def state_one_rule(
     shorter, longer = sorted((len(own.sentence), len(new_own.sentence)))
     clauses = sorted((len(own.clause), len(new_own.clause)))
     if reference.is_part_of(before) or before.is_part_of(reference):
-        return bool(shared[0]) or not longer
+        least = _MIN_SHARE_OF_PART * shorter if before.relative or reference.relative else 0
+        return not longer or shared[0] > least
     if not longer:
         return _same_lines(before, reference, old, new)
     if shared[0] >= _MIN_SHARE_OF_RULE * (shorter if shorter >= _MIN_RULE_PAIRS else longer):
@@ -167,7 +169,7 @@ def _edges(reference: Reference, side: NormalisedSide) -> tuple[str, ...]:
 
 def list_members(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> tuple[Reference, ...]:
     """The members of the list or range that a reference is in, in order; the reference alone if it is in none."""
-    near = _near(reference, references)
+    near = near_references(reference, references)
     return tuple(
         other
         for other in near
@@ -175,7 +177,7 @@ def list_members(reference: Reference, references: Sequence[Reference], side: No
     )
 
 
-def _near(reference: Reference, references: Sequence[Reference]) -> Sequence[Reference]:
+def near_references(reference: Reference, references: Sequence[Reference]) -> Sequence[Reference]:
     """The references at most `_MAX_NEAR_REFERENCES` before or behind one, and itself."""
     position = bisect.bisect_left(references, reference.span.start, key=lambda other: other.span.start)
     return references[max(0, position - _MAX_NEAR_REFERENCES) : position + _MAX_NEAR_REFERENCES]
@@ -185,11 +187,13 @@ def _in_one_list(reference: Reference, other: Reference, near: Sequence[Referenc
     """Whether two references are joined: nothing but 、 or 或 and other references stands between them."""
     first, second = sorted((reference.span, other.span))
     position = first.end
-    joined = PACK.fact_patterns().references.joined
+    words = PACK.fact_patterns().references
     for following in near:
         if position <= following.span.start <= second.start and first != second:
             between = side.normalised[position : following.span.start]
-            if len(between) > _MAX_JOINING_CHARACTERS or not joined.search(between):
+            if len(between) > _MAX_JOINING_CHARACTERS or not (
+                words.joined.search(between) or words.applied.search(between)
+            ):
                 return False
             position = following.span.end
     return first != second
@@ -208,7 +212,7 @@ def _surroundings(reference: Reference, near: Sequence[Reference], side: Normali
 
 def _own_surroundings(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> _Surroundings:
     """The words round a reference, without those of the references of the text that stand near it."""
-    return _surroundings(reference, _near(reference, references), side)
+    return _surroundings(reference, near_references(reference, references), side)
 
 
 def _pairs_of_characters(span: Span, near: Sequence[Reference], side: NormalisedSide) -> frozenset[str]:
@@ -255,6 +259,8 @@ def find_by_wording(
         rare = [ngram for ngram in ngrams if 0 < len(occurrences[0][ngram]) <= _MAX_UNITS_OF_RARE_NGRAM]
         fits_old = [ngram for ngram in rare if occurrences[0][ngram] & old_units and occurrences[1][ngram] & old_units]
         fits_new = [ngram for ngram in ngrams if occurrences[1][ngram] & new_units]
+        if any(not occurrences[0][ngram] & old_units for ngram in fits_new):
+            continue  # it speaks of what the number names now, and did not name before
         if len(fits_old) >= 2 and len(fits_old) > 2 * len(fits_new):
             sure = target.kind != "条" or (len(fits_old) >= _MIN_SURE_NGRAMS and not fits_new)
             words = _longest_stretch(fits_old, _sentence(reference, new), new)

@@ -7,7 +7,7 @@ units a number names, `reference_levels` which parts of an article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policydiff.comparison.findings import reference_notes as notes
 from policydiff.comparison.findings.article_parts import Place
@@ -20,21 +20,30 @@ from policydiff.comparison.findings.reference_targets import NumberedUnits
 from policydiff.comparison.findings.reference_wording import (
     find_by_wording,
     list_members,
+    near_references,
     stand_in_one_clause,
     state_one_rule,
 )
+from policydiff.comparison.findings.renumbered_sentences import RenumberedSentences
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.messages import counted, message
 from policydiff.text.spans import Span
 
+_MIN_RELATED_SHARE = 0.3  # of the text of a removed article, in the one cited now, which may have taken its place
 
-def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
+
+def find(
+    comparison: Comparison, findings: Iterable[Finding], old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding]:
     """Yield the findings on the references of the new text: stale, changed, and one on all that follow.
 
     Then those on articles of other documents. That on the references that follow counts them; it is on the first.
+    Before these, `findings` without those on sentences in which only such numbers changed.
     """
-    yield from _Search(comparison, old, new).findings()
+    search = _Search(comparison, old, new)
+    yield from search.sentences.without_renumbered(findings)
+    yield from search.findings()
 
 
 class _Search:
@@ -45,6 +54,7 @@ class _Search:
         self._numbered = NumberedUnits(comparison)
         self._references = read_references(comparison, old, 0), read_references(comparison, new, 1)
         self._levels = ArticleLevels(comparison, self._numbered, (old, new), self._references)
+        self.sentences = RenumberedSentences(self._references, self._levels, (old, new))
         self._followed: list[tuple[Reference, Reference]] = []
         self._uncertain: list[Reference] = []
         self._quoted: set[tuple[Span, Span]] = set()  # of the references that changed
@@ -101,10 +111,13 @@ class _Search:
         elif same_target:
             sure = bool(successors) or not self._numbered.is_new(reference.target)
             yield notes.stale_reference(reference, before, successors, self._numbered, self._old, self._new, sure=sure)
-        elif before.levels and self._followed_part(before, reference):
+        elif (before.levels and self._followed_part(before, reference)) or (
+            not successors and self._levels.have_same_text(before, reference)
+        ):
             self._followed.append((before, reference))
         else:
             sure = alone and stand_in_one_clause(before, reference, self._references, self._old, self._new)
+            sure = sure and (bool(successors) or self._levels.share_named(before, reference) < _MIN_RELATED_SHARE)
             yield from self._changed(before, reference, self._levels.places(1, reference), sure=sure)
 
     def _are_not_shown(self, before: Reference, reference: Reference) -> bool:
@@ -123,7 +136,9 @@ class _Search:
         successors = [self._levels.successor(place) for place in old_places]
         compared = notes.ComparedLevels(self._comparison, self._levels, self._old, self._new)
         if not old_places or None in successors:
-            if before.target and reference.target and before.target != reference.target:
+            if (before.target and reference.target and before.target != reference.target) or (
+                not same_words and self._levels.have_same_text(before, reference)
+            ):
                 self._followed.append((before, reference))
             elif not (same_words or old_places or new_places) and before.relative and reference.relative:
                 sure = alone and stand_in_one_clause(before, reference, self._references, self._old, self._new)
@@ -138,6 +153,8 @@ class _Search:
                 self._followed.append((before, reference))
         elif same_words and untouched:
             yield notes.stale_level(before, reference, became, new_places, compared)
+        elif not same_words and self._levels.have_same_text(before, reference):
+            self._followed.append((before, reference))
         elif not same_words and new_places:
             sure = alone and (
                 reference.is_part_of(before)
@@ -158,6 +175,12 @@ class _Search:
         old_list, new_list = self._lists(before, reference)
         quoted = before.span, reference.span
         if len(old_list) != len(new_list):
+            if any(other != before and self._names_same(other, reference) for other in old_list):
+                return  # another member of the old list is the one that stands here
+            old_list = self._without_named_beside(before, old_list, reference)
+            if old_list == (before,) and self._levels.have_same_text(before, reference):
+                self._followed.append((before, reference))
+                return
             quoted = _span_of(old_list), _span_of(new_list)
         if quoted in self._quoted:
             return
@@ -171,6 +194,25 @@ class _Search:
             list_members(before, self._references[0], self._old),
             list_members(reference, self._references[1], self._new),
         )
+
+    def _without_named_beside(
+        self, before: Reference, members: tuple[Reference, ...], reference: Reference
+    ) -> tuple[Reference, ...]:
+        """The old reference alone if all other members of its list stand beside the new one; else the whole list."""
+        near = near_references(reference, self._references[1])
+        beside = [other for other in near if other.unit == reference.unit and other != reference]
+        others = [member for member in members if member != before]
+        stand = all(any(self._names_same(member, other) for other in beside) for member in others)
+        return (before,) if others and stand else members
+
+    def _names_same(self, before: Reference, reference: Reference) -> bool:
+        """Whether a reference of this document names what an old one named, in the same words or in others."""
+        if before.document or reference.document:
+            return False
+        if before.levels or reference.levels or not (before.target and reference.target):
+            return self._followed_part(before, reference)
+        successors = self._numbered.successors(before.target) or ()
+        return before.kind == reference.kind and reference.target.number in successors
 
     def _is_left_behind(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference kept its number in a list or range whose other changed members follow the renumbering."""
@@ -196,12 +238,7 @@ class _Search:
 
     def _follows(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference of this document names in other words what the old one named."""
-        if before.document or reference.document or before.meaning == reference.meaning:
-            return False
-        if before.levels or reference.levels or not (before.target and reference.target):
-            return self._followed_part(before, reference)
-        successors = self._numbered.successors(before.target) or ()
-        return before.kind == reference.kind and reference.target.number in successors
+        return before.meaning != reference.meaning and self._names_same(before, reference)
 
     def _followed_part(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference to a part of an article, or a relative one, names where that stands now."""

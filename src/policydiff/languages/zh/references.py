@@ -36,6 +36,8 @@ REFERENCES = ReferenceWords(
     level=pattern(rf"第{_BLANK}(?P<open>\()?(?P<n>{_NUMERAL})\)?{_BLANK}(?P<level>[款项目])"),
     relative=pattern(r"(?P<which>[前本])(?P<count>[一二两三四五六七八九])?(?P<word>[条款项])"),
     joined=pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?\Z"),
+    # Between members of a list of which one has others applied: 第四十条准用第三条、第四十条准用第五条
+    applied=pattern(r"准用\s?\Z"),
     # What may stand between the name of a document and the number of its article: 《…》（以下简称条例）的第三条
     after_name=pattern(r"(?:\([^()\n]{1,30}\))?(?:中|的|之|规定的?|所定)?\Z"),
     # The words before a name that stands without title marks: 依照刑事诉讼法第二百条
@@ -45,6 +47,7 @@ REFERENCES = ReferenceWords(
     ),
     # Behind what looks like the name of a law: 劳动法律, 劳动法规
     no_name_end=pattern(r"\((?:试行|暂行|草案)|律|规(?!定)|人|院|治|学"),
+    breach=pattern(r"违反|触犯|违背"),
     formulas=pattern(
         r"违反|触犯|违背|本(?:法|条例|办法|规定|规则|细则|章程|决定)|依照?|依据|按照|根据|适用|准用|规定|所[定列称]|各[款项条]"
         r"|(?:[有下左前]列|之一|情[形事]|行为|[者的之及至或和与])"
