@@ -223,3 +223,58 @@ def test_a_body_is_not_named_by_another_with_its_first_words(before: str, after:
     )
     messages = [str(each.message) for each in compare(old, new).findings if each.kind == "agency"]
     assert [each for each in messages if gone in each], messages
+
+
+NO_OTHER_BODY = [
+    ("主管渡運機關應按月編造渡運月報。", "渡運主管機關，應按月編製渡運月報。"),  # in another order
+    ("主管税务机关应当按季汇总摆渡费。", "税务主管机关应当按季度汇总摆渡费。"),
+    ("管理渡口機構應公告每日的航次及價目。", "渡口管理機構應公告每日航次及價目。"),
+    # a body that the other side calls by less
+    (
+        "對於免予停航之渡船，當地主管機關應予以追蹤輔導至少一年。",
+        "縣（市）主管機關對於停航期滿或免予停航之渡船，應予以追蹤輔導至少一年。",
+    ),
+    # its members, not the body
+    ("渡运评审委员会委员由县长选派，任期三年。", "委员由县政府聘任，任期四年。"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), NO_OTHER_BODY)
+def test_a_body_in_other_words_is_no_finding(before: str, after: str) -> None:
+    assert not [each for each in told(before, after) if each[0] != "info"]
+
+
+def test_another_body_with_some_of_the_characters_is_a_warning() -> None:
+    assert [each[0] for each in told("县渡口管理机构应当公布航次。", "县航道管理机构应当公布航次。")] == ["warning"]
+
+
+LESS_SURE = [
+    (
+        "受县水务局委托巡查渡口的，县水务局应当给予必要的经费支持。",
+        "对接受委托巡查渡口的，给予必要的经费支持，每年公布一次。",
+        "gone: 县水务局 应当给予必要的经费支持",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "message"), LESS_SURE)
+def test_a_body_left_out_of_what_it_does_is_information(before: str, after: str, message: str) -> None:
+    assert [each[:2] for each in told(before, after)] == [("info", message)]
+
+
+def test_a_list_with_its_department_is_quoted_whole() -> None:
+    changes = told(
+        "县人民政府或者它的派出机关指导渡口的工作，给予支持和帮助。",
+        "县人民政府和街道办事处指导渡口的工作，给予支持和帮助。",
+    )
+    assert [each[1] for each in changes] == ["县人民政府或者它的派出机关 → 县人民政府和街道办事处"]
+
+
+STAFF = "第一条　{a}应当登记。\n第二条　{a}发病的，报告{a}检疫人员。\n"
+STAFF += "第三条　{a}检疫人员可以查验{a}。\n第四条　{a}不得混养。\n"
+
+
+def test_officers_named_by_a_term_that_changed_throughout_are_information() -> None:
+    old, new = (Document.from_text(STAFF.format(a=a)) for a in ("渡牛", "牲畜"))
+    severities = [each.severity for each in compare(old, new).findings if each.kind == "agency"]
+    assert "warning" not in severities

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from policydiff.comparison.engine import compare
+from policydiff.comparison.findings.reworded_sentences import differs_in_empty_words
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 REST = """第二条　渡船所有人每年向镇渡运站送检渡船一次。
 第三条　渡运站负责渡口的日常巡查和登记。
@@ -172,3 +175,64 @@ def test_an_item_that_cites_a_new_article_is_new() -> None:
         number="六", items="（一）违反第四条规定。\n（二）伪造渡工证的。\n（三）违反第二条规定。\n"
     )
     assert [message for _, message in told(old, new) if "违反第二条规定" in message]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reworded"),
+    [
+        ("渡船检验和登记的规则，由县政府制定。", "县政府根据本办法制定渡船检验和登记的规则，并公布。"),
+        ("渡口看护津贴的标准，由县财政局核定。", "县财政局每年核定渡口看护津贴的标准。"),
+        ("渡船检验和登记的费用，由渡船所有人承担。", "渡船所有人承担渡船检验和登记的费用。"),
+    ],
+)
+def test_a_sentence_with_its_clauses_in_another_order_is_information(sentence: str, reworded: str) -> None:
+    old, new = PARAGRAPH.format(sentence=sentence), ELSEWHERE.format(sentence=reworded)
+    assert {severity for severity, message in told(old, new) if sentence[:5] in message} <= {"info"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reworded"),
+    [
+        ("其主要的负责人应当在渡口公开道歉。", "其主要负责人还应当在渡口公开道歉。"),
+        ("渡工和看护人应当每年参加一次训练。", "渡工和看护人均应当每年参加一次训练。"),
+        ("停航的渡船应当停泊在上游的码头。", "停航之渡船并应当停泊在上游码头。"),
+    ],
+)
+def test_a_sentence_that_differs_in_an_empty_word_is_neither_gone_nor_new(sentence: str, reworded: str) -> None:
+    old, new = PARAGRAPH.format(sentence=sentence), ELSEWHERE.format(sentence=reworded)
+    assert not told(old, new)
+
+
+def test_a_negation_is_no_empty_word() -> None:
+    old, new = NormalisedSide("停航的渡船停泊在上游的码头"), NormalisedSide("停航的渡船不停泊在上游的码头")
+    assert not differs_in_empty_words(Span(0, len(old.text)), old, Span(0, len(new.text)), new)
+
+
+def test_the_similar_item_is_the_one_that_begins_alike() -> None:
+    items = "（一）供应不洁净的饮用水，经县卫生局查明属实。\n（二）使用不结实的缆绳或者船桨的。\n（三）夜间不开灯。\n"
+    new_items = (
+        "（一）供应不干净的饮水，经县卫生局查明属实。\n（二）夜间不开灯。\n"
+        "（三）使用不结实的缆绳或船桨，经县交通局查明属实。\n（四）拒绝搭载病人。\n"
+    )
+    changes = compare(*(Document.from_text(LIST.format(items=each)) for each in (items, new_items))).findings
+    notes = [str(each.note) for each in changes if each.kind == "sentence" and "缆绳" in str(each.message)]
+    assert all("缆绳" in note for note in notes)
+
+
+def test_the_items_that_stand_are_not_quoted_with_a_new_sentence_before_them() -> None:
+    old = "第一条　渡船有下列情形的，应当修理：\n（一）船体受到撞击损坏；\n"
+    old += "（二）发现船底有裂缝；\n（三）其他漏水的情形。\n"
+    new = (
+        "第一条　渡船有下列情形的，应当修理；必要时，渡运站可以封存渡船：\n（一）受到撞击损坏的；\n"
+        "（二）发现有裂缝的；\n"
+        "（三）存在其他漏水情形的。\n"
+    )
+    messages = [message for _, message in told(old + REST, new + REST)]
+    assert not [message for message in messages if "裂缝" in message and "封存" in message]
+
+
+def test_a_bare_heading_is_information() -> None:
+    old = "# 渡口规则\n\n## 一、停泊\n\n"
+    old += "### 1.1 停泊位置\n\n渡船停泊在上游的码头。\n\n渡工看管渡船。\n\n## 二、其他\n\n略。\n"
+    new = "# 渡口规则\n\n## 一、停泊\n\n渡船停泊在上游的码头，渡工看管渡船。\n\n## 二、其他\n\n略。\n"
+    assert {severity for severity, message in told(old, new) if "停泊位置" in message} <= {"info"}

@@ -218,3 +218,34 @@ def test_a_word_before_a_name_is_no_part_of_a_term(words: str, new_words: str, s
     frame = "1. " + "\n2. ".join(lines) + "\n3. 未{}认可的,另行登记。\n".replace("{}", words[-2:])
     old, new = (frame.replace("{}", each) for each in (words, new_words))
     assert told(old, new, "term", frame="{}\n") == says
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        ("{n}由船籍所在{t}管辖的事件。", "地法院", "地之法院"),
+        ("{n}依渡船{t}办理。", "登记规程", "登记的规程"),
+        ("{n}應報告渡口{t}核備。", "管理處", "之管理處"),
+    ],
+)
+def test_a_particle_makes_no_other_term(rule: str, before: str, after: str) -> None:
+    names = ("渡口事务", "缆绳买卖", "夜间航次", "船票争议", "码头租赁")
+    old, new = (
+        "".join(f"第{i}条　{rule.format(n=name, t=term)}\n" for i, name in zip("一二三四五", names, strict=True))
+        for term in (before, after)
+    )
+    changes = compare(Document.from_text(old), Document.from_text(new)).findings
+    assert not [change for change in changes if change.kind == "term"]
+
+
+def test_a_term_in_the_name_of_a_law_is_quoted_with_the_whole_name() -> None:
+    names, ends = ("渡口用地", "缆绳买卖", "夜间航次", "船票争议"), ("办理", "编定", "之规定", "审查")
+    old, new = (
+        "".join(
+            f"第{i}条　{name}{term}渡船造修条例{end}。\n" for i, name, end in zip("一二三四", names, ends, strict=True)
+        )
+        for term in ("依", "依原")
+    )
+    changes = compare(Document.from_text(old), Document.from_text(new)).findings
+    terms = [change.old.text for change in changes if change.kind == "term" and change.old]
+    assert all(term.endswith("条例") and not term.startswith("依") for term in terms)

@@ -52,6 +52,7 @@ class Lexicon(NamedTuple):
     `months` are the English names of the months, lower case.
     A clause that ends in one of `offence_ends` says what a penalty is for; words of `listing` show that a list follows.
     `order` imposes something, but may also instruct another agency.
+    The characters of `particles` only join words, those of `empty_words` change nothing of what a sentence says.
     """
 
     modals: tuple[Modal, ...] = ()
@@ -98,6 +99,8 @@ class Lexicon(NamedTuple):
     marks: Mapping[str, str] = MappingProxyType({})
     twins: tuple[tuple[str, str], ...] = ()
     months: tuple[str, ...] = ()
+    particles: str = ""
+    empty_words: str = ""
 
 
 class ReferenceWords(NamedTuple):
@@ -108,8 +111,9 @@ class ReferenceWords(NamedTuple):
     references goes on; `after_name` what may be between a document's name and a reference; `name_start` the words
     before a name without title marks, `no_name_end` what does not stand behind one. `applied` is a word between a
     reference and those that apply by it. `formulas` matches words that stand beside most references, `breach` those
-    that say that a rule was broken. `level_orders` are the words for paragraph, item and sub-item, one row for each
-    usage. `things_counted` matches what is counted by the words of levels where they name no part of a text.
+    that say that a rule was broken, `name_rest` the last letters of the name of a law. `level_orders` are the words for
+    paragraph, item and sub-item, one row for each usage. `things_counted` matches what is counted by the words of
+    levels where they name no part of a text.
     `full_names` are what a document's full name may begin with; `traditional` has the Traditional forms of the words
     for units. `bare_name` finds a document cited without title marks, with group `name`; `short_name` finds where a
     text gives a document a short name, group `name`.
@@ -127,6 +131,7 @@ class ReferenceWords(NamedTuple):
     acting: Pattern = NEVER
     formulas: Pattern = NEVER
     breach: Pattern = NEVER
+    name_rest: Pattern = NEVER
     level_orders: tuple[tuple[str, str, str], ...] = ()
     things_counted: Pattern = NEVER
     title_marks: tuple[str, str] = ("", "")
@@ -152,7 +157,8 @@ class AgencyWords(NamedTuple):
     matches the government before its departments; `assigned` matches a list that is given a part, with groups `label`
     and `labelled` (牵头单位:甲) or `who` and `part` (甲牵头), and `acting` somebody who acts, with groups `who` and
     `act` (由甲办理); `formulas` are words beside many bodies that do not say what a sentence is about; `common` is
-    what many names have in common, and `generic` the end of a name that names no body.
+    what many names have in common, `generic` the end of a name that names no body, and `staff` that of one for
+    persons.
     """
 
     name: Pattern = NEVER
@@ -180,6 +186,7 @@ class AgencyWords(NamedTuple):
     formulas: Pattern = NEVER
     common: Pattern = NEVER
     generic: Pattern = NEVER
+    staff: Pattern = NEVER
 
 
 class FactPatterns(NamedTuple):

@@ -20,10 +20,11 @@ from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
-from policydiff.comparison.result import Finding, Quote
+from policydiff.comparison.result import Finding, Quote, Severity
 from policydiff.facts.extraction import Fact
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, message
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -34,9 +35,12 @@ _MIN_SURE_SUBJECT_SHARE = 0.5  # likewise, if what they do is told in different 
 _SECONDARY = frozenset(("joins", "asked"))  # parts of bodies of which another body is the one that acts
 _ACTIVE = frozenset(("acts", "told", "decides", "joins", "asked", "charged"))
 _MIN_STANDING_SHARE = 0.6  # of what a body does, found on the other side
+_MIN_ACT_CHARACTERS = 5  # of what a body does
+_MIN_ACT_SHARE = 0.9  # of it, found where the body is left out
+_BRACKETS = pattern(r"\([^()]{0,20}\)")
 _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no body in particular: 主管机关, 人民法院
 _MIN_STEM_CHARACTERS = 2  # of a name without its last words, which tell no body from another
-_STAFF = ("负责人", "工作人员", "人员")  # behind a name: of them something is said, not of the body
+_STAFF = ("负责人", "工作人员", "人员", "委员")  # behind a name: of them something is said, not of the body
 _NOT = "非"  # before a name: whoever is no such body
 _NO_VERB_STARTS = frozenset("的及和或与等、以,()之")  # no verb begins with these
 
@@ -69,7 +73,7 @@ def find_in_edited_unit(
                 continue
             pair = places.place(before, difference.old, old), places.place(after, difference.new, new)
             spans = pair[0].bodies.span, pair[1].bodies.span
-            if spans in reported or pair[0].bodies.names == pair[1].bodies.names:
+            if spans in reported or _are_same(*pair):
                 continue
             if is_replaced(before, after, pair, changed_unit):
                 reported.append(spans)
@@ -78,7 +82,14 @@ def find_in_edited_unit(
             place = places.place(fact, difference.old if removed else difference.new, side)
             words = (named[0], named[1]) if removed else (named[1], named[0])
             if _may_act(place) and not _is_named(fact, place, words):
-                yield _one_sided_finding(fact, changed_unit.unit, removed)
+                is_sure = not is_attribute(place.bodies.span, side) and not _is_act_named(place, words[1])
+                yield _one_sided_finding(fact, changed_unit.unit, removed, "notice" if is_sure else "info")
+
+
+def _are_same(place: _Place, other: _Place) -> bool:
+    """Whether two lists have the same members, the order of the characters in their names aside: 主管公库机关."""
+    names, others = (sorted("".join(sorted(name)) for name in each.bodies.names) for each in (place, other))
+    return names == others
 
 
 class _Places:
@@ -202,11 +213,11 @@ def _one_sided(
                 yield fact, side, removed
 
 
-def _one_sided_finding(fact: Fact, unit: int, removed: bool) -> OneSided:
-    """The notice on a body that only one side names, with what it does."""
+def _one_sided_finding(fact: Fact, unit: int, removed: bool, severity: Severity) -> OneSided:
+    """The finding on a body that only one side names, with what it does."""
     verb_follows = normalised(fact.noun[0]) not in _NO_VERB_STARTS
     content = f"{fact.text} {shortened(fact.noun, 20)}" if verb_follows else fact.text
-    return OneSided("agency", "notice", unit, Quote(fact.text, fact.span), removed, (content,), "agency")
+    return OneSided("agency", severity, unit, Quote(fact.text, fact.span), removed, (content,), "agency")
 
 
 def _is_particular(fact: Fact) -> bool:
@@ -229,13 +240,29 @@ def _is_named(fact: Fact, place: _Place, named: tuple[str, str]) -> bool:
     count. A member of a list must be named there as often as in all changed sentences of its own side.
     """
     own_words, other_words = named
-    stem = "".join(filter(str.isalnum, PACK.fact_patterns().agencies.generic.sub("", fact.value)))
-    stem = stem if len(stem) > _MIN_STEM_CHARACTERS else "".join(filter(str.isalnum, fact.value))
-    name = "".join(filter(str.isalnum, fact.value))
-    if len(place.bodies.members) > 1 and other_words.count(name) < own_words.count(name):
+    agencies = PACK.fact_patterns().agencies
+    value = _BRACKETS.sub("", fact.value)
+    name = "".join(filter(str.isalnum, value))
+    stem = "".join(filter(str.isalnum, agencies.generic.sub("", value)))
+    stem = stem if len(stem) > _MIN_STEM_CHARACTERS else name
+    if not agencies.common.sub("", stem) and (tail := agencies.generic.search(value)):
+        stem = tail[0]  # a level alone, 县主管机关, where the other side has 当地主管机关
+    elif len(place.bodies.members) > 1 and other_words.count(name) < own_words.count(name):
         return False
     if other_words.count(stem) < max(1, place.side.words(place.sentence).count(stem)):
         return False
+    return _share_of_act(place, other_words) >= _MIN_STANDING_SHARE
+
+
+def _is_act_named(place: _Place, other_words: str) -> bool:
+    """Whether the changed sentences of the other side say all that a body does, of a body that they leave out."""
+    return len(act(place.bodies.span, place.side)) >= _MIN_ACT_CHARACTERS and (
+        _share_of_act(place, other_words) >= _MIN_ACT_SHARE
+    )
+
+
+def _share_of_act(place: _Place, other_words: str) -> float:
+    """The share of what a body does, by pairs of characters, that other words have; 1.0 if nothing is said of it."""
     words = act(place.bodies.span, place.side)
     pairs = {words[index : index + 2] for index in range(len(words) - 1)}
-    return sum(pair in other_words for pair in pairs) >= _MIN_STANDING_SHARE * len(pairs)
+    return sum(pair in other_words for pair in pairs) / len(pairs) if pairs else 1.0

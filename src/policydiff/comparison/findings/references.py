@@ -203,7 +203,8 @@ class _Search:
         beside = [other for other in near if other.unit == reference.unit and other != reference]
         others = [member for member in members if member != before]
         stand = all(any(self._names_same(member, other) for other in beside) for member in others)
-        return (before,) if others and stand else members
+        named_apart = all(member.target for member in members)  # 前款第一项至第三项 is one reference
+        return (before,) if named_apart and others and stand else members
 
     def _names_same(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference of this document names what an old one named, in the same words or in others."""

@@ -13,6 +13,7 @@ from policydiff.facts.extraction import clause
 from policydiff.languages import PACK
 from policydiff.matching.diff import edits, similarity
 from policydiff.structure.numbering import read_label
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 _MIN_KEPT_SHARE = 0.65  # of a sentence's characters, in one stretch, in order and at least two in a row
@@ -31,9 +32,12 @@ _MAX_DISTANCE_OF_TWIN = 0.1  # between the shares that a sentence of the other s
 _MAX_SHARE_BESIDE = 0.95  # of a sentence that came beside a twin; of which the other has more, it is a part
 _MIN_SHARE_ELSEWHERE = 0.55  # of the pairs of such a sentence, for it to stand at another place of the other text
 _MAX_SHARE_OF_NUMBERS = 0.3  # of the characters of such a sentence, that are in references and figures
+_MIN_HEAD_CHARACTERS = 6  # of the first clause of an item, by which it is found
 _MAX_COMPARED = 64  # sentences of the other side, compared with one
 _MIN_EDGE_CHARACTERS = 4  # in a row, with which what is quoted of the other text begins and ends
 _MAX_WORDS = 400  # of a sentence that is looked for
+_MAX_ORDERS_TRIED = 8  # places of a clause, of which the sentences are compared
+_CLAUSE = pattern(r"[^,。;:!?\n\r]{1,400}")
 _MAX_TAIL_CHARACTERS = 7  # letters of a clause that means nothing without what stands before it
 _MAX_WIDENED_CHARACTERS = 200
 _MAX_NARROWED_CHARACTERS = 2_000  # of a sentence, of which the clauses are quoted that are like another
@@ -79,6 +83,8 @@ class OtherSentences:
         shares = [_share(wanted, other) for other in self._sentences]
         if not shares:
             return None
+        if (item := self._item_with_head(sentence, wanted, side)) is not None:
+            return item
         least = _least_share(wanted)
         shares = [
             0.0 if share >= least and self._became_a_twin(wanted, other.span, share, side) else share
@@ -93,6 +99,22 @@ class OtherSentences:
             if wanted.pairs and share and next_share and _share(wanted, joined) >= _MIN_NEAR_SHARE:
                 return _narrowed(wanted.words, both, self._side)
         return None
+
+    def _item_with_head(self, sentence: Span, wanted: _Sentence, side: NormalisedSide) -> Span | None:
+        """The one item that begins with nearly all words of the first clause of another; None for no item or clause."""
+        if not wanted.words or wanted.words == side.words(sentence):
+            return None
+        head = _first_clause(sentence, side)
+        if not _MIN_HEAD_CHARACTERS <= len(head) < len(wanted.words):
+            return None
+        alike = [
+            other.span
+            for other in self._sentences
+            if other.words
+            and abs(len(first := _first_clause(other.span, self._side)) - len(head)) <= len(head) // 2
+            and _covered(head, frozenset(map("".join, pairwise(first)))) >= _MIN_SHARE_OF_ITEM * len(head)
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def has_twin(self, sentence: Span, side: NormalisedSide, counterpart: Span | None = None) -> bool:
         """Whether a sentence here, at the place of `counterpart` if given, became one of `side` as like `sentence`."""
@@ -145,6 +167,16 @@ def _share_of_numbers(span: Span, side: NormalisedSide) -> float:
     """The share of the characters of a sentence that are in references and figures."""
     facts = [fact.span for fact in side.facts([span]) if fact.kind in ("reference", "number", "money")]
     return sum(map(len, facts)) / max(1, len(span))
+
+
+def _first_clause(span: Span, side: NormalisedSide) -> str:
+    """The words of a sentence up to its first mark, without the label of an item."""
+    text = side.text[span.start : min(span.end, span.start + 200)]
+    blank = len(text) - len(text.lstrip())
+    label = read_label(text[blank:])
+    start = span.start + blank + (label.end if label else 0)
+    within = Span(start, max(start, span.end))
+    return side.words(clause(side.normalised, start, within, _CLAUSE_END))
 
 
 def _read(span: Span, side: NormalisedSide, max_words: int | None = None) -> _Sentence:
@@ -210,6 +242,13 @@ def stands_under_another_label(span: Span, side: NormalisedSide, other: Normalis
     return side.standing.count(words) <= max(1, other.standing.count(words))
 
 
+def differs_in_empty_words(span: Span, side: NormalisedSide, counterpart: Span, other: NormalisedSide) -> bool:
+    """Whether a sentence and what stands for it in the other text are the same but for words such as 还 and 均."""
+    empty = dict.fromkeys(map(ord, PACK.lexicon().empty_words))
+    words = words_without_label(span, side).translate(empty)
+    return bool(words) and words == words_without_label(counterpart, other).translate(empty)
+
+
 def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near: OtherSentences) -> Span | None:
     """Where the other text has most of a sentence in other words; None if it does not.
 
@@ -223,18 +262,39 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
         return elsewhere
     stretch = other.standing.kept_words.closest(words, side.standing.kept_words)
     if stretch.is_parallel or not stretch.text:
-        return None
+        return _in_another_order(span, side, other)
     runs = _kept_runs(words, stretch.text)
     if is_latin(side.normalised, span.start, span.end):
         runs = [run for run in runs if len(run) >= _MIN_LATIN_RUN_CHARACTERS]
     if sum(map(len, runs)) < _MIN_KEPT_SHARE * len(words):
-        return None
+        return _in_another_order(span, side, other)
     runs = [run for run in runs if len(run) >= _MIN_EDGE_CHARACTERS] or runs
     start = stretch.start - stretch.text.find(stretch.core) + runs[0].start
     found = other.standing.span(start, runs[-1].end - runs[0].start)
     if found is None or near.has_twin(span, side, found):
         return None
     return _with_clauses(found, Span(0, len(other.normalised)), other)
+
+
+def _in_another_order(span: Span, side: NormalisedSide, other: NormalisedSide) -> Span | None:
+    """The changed sentence of the other text with nearly all words of a sentence, the clauses in another order.
+
+    So 渡船检验规则，由县政府制定 stands as 县政府制定渡船检验规则. None if its longest clause stands nowhere.
+    """
+    parts = [side.words(Span(*part.span())) for part in _CLAUSE.finditer(side.normalised, span.start, span.end)]
+    longest = max(parts, key=len, default="")
+    if len(parts) < 2 or len(longest) < _MIN_WITHIN_CHARACTERS or len(longest) > _MAX_WIDENED_CHARACTERS:
+        return None
+    words = words_without_label(span, side)
+    for position in other.standing.positions(longest)[:_MAX_ORDERS_TRIED]:
+        near = Span(max(0, position - _MAX_WIDENED_CHARACTERS), min(len(other.normalised), position + len(span) * 3))
+        sentence = clause(other.normalised, position, near, "。;!?\n\r")
+        found = other.words(sentence)
+        if side.standing.has(found):
+            continue
+        if _covered(words, frozenset(map("".join, pairwise(found)))) >= _MIN_SHARE_OF_ITEM * len(words):
+            return sentence
+    return None
 
 
 def words_without_label(span: Span, side: NormalisedSide) -> str:

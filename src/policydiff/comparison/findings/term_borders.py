@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.hunks import Hunk
+from policydiff.languages import PACK
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -124,6 +125,8 @@ def whole_words(
     for side in (0, 1):
         limit = reach[side] + _MAX_WORD_CHARACTERS
         while _is_torn(group, result[side], side, borders, old, new):
+            if side == 0 and _is_put_behind_a_preposition(group, old):
+                break  # 依奖励办法 → 依原奖励办法: the term begins behind 依, with which it always stands
             characters = {_character_beside(hunk, result[side], side, old, new, in_word=True) for hunk in group}
             if len(characters) == 1 and "" not in characters and result[side] < limit:
                 result[side] += 1
@@ -137,6 +140,31 @@ def whole_words(
                 result[side] = reach[side]  # what several characters have in common is hardly a piece of a word
                 break
     return result[0], result[1]
+
+
+def _is_put_behind_a_preposition(group: Sequence[Hunk], old: NormalisedSide) -> bool:
+    """Whether all changes add words behind one of `_NO_TERM`."""
+    return all(not len(hunk.old) and old.normalised[hunk.old.start - 1 : hunk.old.start] in _NO_TERM for hunk in group)
+
+
+def to_end_of_name(group: Sequence[Hunk], right: int, old: NormalisedSide, new: NormalisedSide) -> int:
+    """How far a term that extends `right` extends to the end of the name of a law that it is a part of: 条例.
+
+    The same number if it is in none, or not in all its places in the same one.
+    """
+    rest = PACK.fact_patterns().references.name_rest
+    ends = {match[0] if (match := rest.match(old.normalised, hunk.old.end + right)) else "" for hunk in group}
+    name_end = next(iter(ends))
+    if len(ends) > 1 or not name_end:
+        return right
+    stands = all(new.normalised.startswith(name_end, hunk.new.end + right) for hunk in group)
+    return right + len(name_end) if stands else right
+
+
+def differs_in_particle(term: str, new_term: str) -> bool:
+    """Whether two terms are the same but for 的 and the like: 住所地法院, 住所地之法院."""
+    particles = dict.fromkeys(map(ord, PACK.lexicon().particles))
+    return term.translate(particles) == new_term.translate(particles)
 
 
 def _is_torn(

@@ -22,9 +22,11 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_
 from policydiff.comparison.findings.term_borders import (
     MIN_REPETITIONS,
     WordBorders,
+    differs_in_particle,
     extend_term,
     is_function_word,
     is_numbered,
+    to_end_of_name,
     whole_words,
 )
 from policydiff.comparison.hunks import Hunk
@@ -88,7 +90,9 @@ def find(
             if finding.kind == "agency" and finding.old and differing_parts(finding) == differing_parts(term)
         ]
         if agency_indices:  # reported as a renamed agency already, which gets the note on exceptions
-            if term.note:
+            if _is_staff_of_term(term, result[agency_indices[0]]):
+                result[agency_indices[0]] = replace(result[agency_indices[0]], severity="info", note=term.note)
+            elif term.note:
                 result[agency_indices[0]] = replace(result[agency_indices[0]], note=term.note)
         else:
             result.append(term)
@@ -176,6 +180,7 @@ def _replaced_terms(
         if (reach := whole_words([hunk for _, hunk in group], (left, right), borders, old, new)) is None:
             continue  # a torn piece of different words
         left, right = reach
+        right = to_end_of_name([hunk for _, hunk in group], right, old, new)
         spans = [
             (Span(hunk.old.start - left, hunk.old.end + right), Span(hunk.new.start - left, hunk.new.end + right))
             for _, hunk in group
@@ -185,6 +190,8 @@ def _replaced_terms(
             new.normalised[spans[0][1].start : spans[0][1].end],
         )
         if min(len(term), len(new_term)) < 2 or not (term + new_term).isalpha() or term in modals or new_term in modals:
+            continue
+        if differs_in_particle(term, new_term):
             continue
         if is_numbered(term, new_term):
             continue  # 第三条 → 第四条, 五百元 → 一千元: a reference or an amount, which has its own finding
@@ -286,6 +293,16 @@ def _regional_synonyms(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new:
         also = tuple(dict.fromkeys(other for other, _, _ in group if other != index))
         note = message("the same in another region's words")
         yield Finding("term", "info", index, *quotes, change, "term", note, also)
+
+
+def _is_staff_of_term(term: Finding, finding: Finding) -> bool:
+    """Whether a finding is on officers who are called by what they deal with, and that has another name throughout."""
+    if not (term.old and term.new and finding.old and finding.new):
+        return False
+    staff = PACK.fact_patterns().agencies.staff
+    return all(staff.search(normalised(quote.text)) for quote in (finding.old, finding.new)) and not any(
+        PACK.fact_patterns().agencies.name.search(normalised(quote.text)) for quote in (term.old, term.new)
+    )
 
 
 def _one_term_in_other(term: Finding, twin: Finding) -> bool:

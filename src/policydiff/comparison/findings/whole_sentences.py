@@ -11,6 +11,7 @@ from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.reworded_sentences import (
     OtherSentences,
+    differs_in_empty_words,
     find_reworded,
     stands_under_another_label,
     with_context,
@@ -24,6 +25,8 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 _MIN_ITEM_LETTERS = 3  # of an item that is looked for in the other text
+_MAX_HEADING_MARKS = 12  # before a heading, in its line
+_HEADING_LINE = pattern(r"\s{0,4}[^\n]{0,60}[^\W_][)*]{0,3}\s{0,40}")
 _ITEMS_STAND = message("items under it stand in the other text")
 _CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
 # A short line that no mark ends, and a blank line below it.
@@ -69,23 +72,48 @@ def find_sentences(
         }
         near = OtherSentences(opposite, other_side, counterparts)
         reworded = {span: counterpart for span in spans if (counterpart := find_reworded(span, side, other_side, near))}
+        spans = [
+            span
+            for span in spans
+            if span not in reworded or not differs_in_empty_words(span, side, reworded[span], other_side)
+        ]
         for span in _merge_adjoining([span for span in spans if span not in reworded], side.normalised):
             context = with_context(span, side)
             finding = _gone_or_new(unit, context, side, removed)
             if context.end > span.end and _items_stand(Span(span.end, context.end), side, other_side):
                 finding = replace(_gone_or_new(unit, span, side, removed), severity="info", note=_ITEMS_STAND)
+            elif context.end > span.end and _items_stand(Span(span.end, context.end), side, other_side, near):
+                finding = _gone_or_new(unit, span, side, removed)
+            elif _is_heading(span, side):
+                finding = replace(finding, severity="info")
             yield finding
-        for span, counterpart in reworded.items():
+        for span in (span for span in spans if span in reworded):
+            counterpart = reworded[span]
             finding = _gone_or_new(unit, span, side, removed)
             note = message("similar: “{words}”", words=shortened(other_side.quote(counterpart).text, 60))
             yield replace(finding, severity="info", note=note)
 
 
-def _items_stand(span: Span, side: NormalisedSide, other: NormalisedSide) -> bool:
-    """Whether most items under a lead-in stand in the other text, where they are listed in another way."""
+def _is_heading(span: Span, side: NormalisedSide) -> bool:
+    """Whether a sentence is a short line with the marks of a heading before it, and with none at its end."""
+    line_start = side.text.rfind("\n", max(0, span.start - _MAX_HEADING_MARKS), span.start) + 1
+    before = side.text[line_start : span.start + 1].lstrip()
+    return before.startswith("#") and bool(_HEADING_LINE.fullmatch(side.normalised, span.start, span.end))
+
+
+def _items_stand(span: Span, side: NormalisedSide, other: NormalisedSide, near: OtherSentences | None = None) -> bool:
+    """Whether most items under a lead-in stand in the other text, where they are listed in another way.
+
+    With the changed sentences `near` in the other text, also those that stand there in other words.
+    """
     items = [clause for clause in sentences(side.normalised, span) if side.words(clause)]
     words = [words_without_label(clause, side) for clause in items]
-    standing = [item for item in words if len(item) >= _MIN_ITEM_LETTERS and item in other.standing.words]
+    standing = [
+        item
+        for item, clause in zip(words, items, strict=True)
+        if (len(item) >= _MIN_ITEM_LETTERS and item in other.standing.words)
+        or (near and find_reworded(clause, side, other, near))
+    ]
     return 2 * len(standing) > len(words)
 
 

@@ -116,7 +116,7 @@ ROLES = {
 SEPARATORS = words("、 和 及 与 或 或者 以及 暨 及其")
 _NO_SEPARATOR = "改革|信息化|社会|计画|计划|国土|旅游|草原|体育|城乡|家庭|药品|规划|规画|传媒|电视|地质|村"
 # Before a name: they do not say which body it is.
-MODIFIERS = words("有关 相关 其他 其它 其 各该 该管 当地 所在地 所属 上述 前述")
+MODIFIERS = words("它的 有关 相关 其他 其它 其 各该 该管 当地 所在地 所属 上述 前述")
 REGIONS = words(
     "省 自治区 直辖市 院辖市 设区的市 市 自治州 州 县 旗 区 乡 民族乡 镇 市辖区 自治县 中央 省(市) 县(市) "
     "县(市、局) 县(市、区)"
@@ -187,6 +187,7 @@ def make_agency_words() -> AgencyWords:
         ),
         common=_COMMON,
         generic=_GENERIC,
+        staff=re.compile(r"人员\Z"),
     )
 
 

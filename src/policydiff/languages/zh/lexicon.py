@@ -367,4 +367,6 @@ LEXICON = Lexicon(
     marks=MARKS,
     twins=TWINS,
     months=MONTHS,
+    particles="的之",
+    empty_words="的之者还亦均并且其",
 )
