@@ -236,3 +236,14 @@ def test_a_bare_heading_is_information() -> None:
     old += "### 1.1 停泊位置\n\n渡船停泊在上游的码头。\n\n渡工看管渡船。\n\n## 二、其他\n\n略。\n"
     new = "# 渡口规则\n\n## 一、停泊\n\n渡船停泊在上游的码头，渡工看管渡船。\n\n## 二、其他\n\n略。\n"
     assert {severity for severity, message in told(old, new) if "停泊位置" in message} <= {"info"}
+
+
+def test_of_a_long_enumeration_the_similar_member_is_quoted() -> None:
+    items = "第一条　渡工遇有下列情形的，可以拒载：\n（一）乘客携带危险品的；\n（二）乘客抢夺船桨的。\n"
+    merged = (
+        "第一条　渡工和渡运站的看护人员遇有乘客携带危险品上船、酗酒闹事、拒绝购买船票、攀爬护栏、抢夺船桨、"
+        "破坏救生设备或者实施其他妨碍航行安全的行为的紧急情况，可以拒载，并向镇政府报告。\n"
+    )
+    changes = compare(Document.from_text(items + REST), Document.from_text(merged + REST)).findings
+    notes = [str(each.note) for each in changes if each.kind == "sentence" and "船桨" in str(each.message)]
+    assert notes == ["similar: “抢夺船桨”"]

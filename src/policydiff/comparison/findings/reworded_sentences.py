@@ -33,6 +33,7 @@ _MAX_SHARE_BESIDE = 0.95  # of a sentence that came beside a twin; of which the 
 _MIN_SHARE_ELSEWHERE = 0.55  # of the pairs of such a sentence, for it to stand at another place of the other text
 _MAX_SHARE_OF_NUMBERS = 0.3  # of the characters of such a sentence, that are in references and figures
 _MIN_HEAD_CHARACTERS = 6  # of the first clause of an item, by which it is found
+MAX_QUOTED_CHARACTERS = 60  # of what the other text has in other words, in a note
 _MAX_COMPARED = 64  # sentences of the other side, compared with one
 _MIN_EDGE_CHARACTERS = 4  # in a row, with which what is quoted of the other text begins and ends
 _MAX_WORDS = 400  # of a sentence that is looked for
@@ -226,9 +227,17 @@ def _narrowed(words: str, span: Span, side: NormalisedSide) -> Span:
 
 
 def _with_clauses(span: Span, within: Span, side: NormalisedSide) -> Span:
-    """The span with the rest of the clauses in which it begins and ends, inside `within`."""
-    start = clause(side.normalised, span.start, within, _CLAUSE_END).start
-    return Span(start, clause(side.normalised, span.end - 1, within, _CLAUSE_END).end)
+    """The span with the rest of the clauses in which it begins and ends, inside `within`.
+
+    Of an enumeration that would make that longer than is shown, only with the rest of its members.
+    """
+    whole = span
+    for marks in (_CLAUSE_END, _CLAUSE_END + "、"):
+        start = clause(side.normalised, span.start, within, marks).start
+        whole = Span(start, clause(side.normalised, span.end - 1, within, marks).end)
+        if len(whole) <= MAX_QUOTED_CHARACTERS:
+            break
+    return whole
 
 
 def stands_under_another_label(span: Span, side: NormalisedSide, other: NormalisedSide) -> bool:

@@ -10,6 +10,7 @@ from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.reworded_sentences import (
+    MAX_QUOTED_CHARACTERS,
     OtherSentences,
     differs_in_empty_words,
     find_reworded,
@@ -90,7 +91,8 @@ def find_sentences(
         for span in (span for span in spans if span in reworded):
             counterpart = reworded[span]
             finding = _gone_or_new(unit, span, side, removed)
-            note = message("similar: “{words}”", words=shortened(other_side.quote(counterpart).text, 60))
+            words = shortened(other_side.quote(counterpart).text, MAX_QUOTED_CHARACTERS)
+            note = message("similar: “{words}”", words=words)
             yield replace(finding, severity="info", note=note)
 
 
