@@ -199,3 +199,18 @@ def test_the_cells_of_a_table_are_named_by_their_row(row: str, name: str) -> Non
 def test_english_words_are_not_torn(old: str, new: str, messages: list[str]) -> None:
     frame = "1. The ferry office keeps the register.\n2. The operator must report {}\n3. The register is open.\n"
     assert [finding[2] for finding in told(old, new, frame)] == messages
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "必须有三分之二的渡工参加方可召开",
+        "必须经百分之六十的船主同意方可停航",
+        "必须由五名以上渡工联名方可提出",
+    ],
+)
+def test_a_figure_of_a_duty_that_is_gone_is_said_once(rule: str) -> None:
+    old = f"第一条　渡运大会每年举行，{rule}，按议事规则进行。\n第二条　渡运站负责巡查。\n"
+    new = "第一条　渡运大会每年举行，按议事规则进行。\n第二条　渡运站负责巡查。\n"
+    findings = compare(Document.from_text(old), Document.from_text(new)).findings
+    assert len([each for each in findings if each.kind in ("number", "obligation")]) == 1

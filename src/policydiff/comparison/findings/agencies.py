@@ -35,8 +35,6 @@ _MIN_SURE_SUBJECT_SHARE = 0.5  # likewise, if what they do is told in different 
 _SECONDARY = frozenset(("joins", "asked"))  # parts of bodies of which another body is the one that acts
 _ACTIVE = frozenset(("acts", "told", "decides", "joins", "asked", "charged"))
 _MIN_STANDING_SHARE = 0.6  # of what a body does, found on the other side
-_MIN_ACT_CHARACTERS = 5  # of what a body does
-_MIN_ACT_SHARE = 0.9  # of it, found where the body is left out
 _BRACKETS = pattern(r"\([^()]{0,20}\)")
 _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no body in particular: 主管机关, 人民法院
 _MIN_STEM_CHARACTERS = 2  # of a name without its last words, which tell no body from another
@@ -82,7 +80,7 @@ def find_in_edited_unit(
             place = places.place(fact, difference.old if removed else difference.new, side)
             words = (named[0], named[1]) if removed else (named[1], named[0])
             if _may_act(place) and not _is_named(fact, place, words):
-                is_sure = not is_attribute(place.bodies.span, side) and not _is_act_named(place, words[1])
+                is_sure = not is_attribute(place.bodies.span, side)
                 yield _one_sided_finding(fact, changed_unit.unit, removed, "notice" if is_sure else "info")
 
 
@@ -252,13 +250,6 @@ def _is_named(fact: Fact, place: _Place, named: tuple[str, str]) -> bool:
     if other_words.count(stem) < max(1, place.side.words(place.sentence).count(stem)):
         return False
     return _share_of_act(place, other_words) >= _MIN_STANDING_SHARE
-
-
-def _is_act_named(place: _Place, other_words: str) -> bool:
-    """Whether the changed sentences of the other side say all that a body does, of a body that they leave out."""
-    return len(act(place.bodies.span, place.side)) >= _MIN_ACT_CHARACTERS and (
-        _share_of_act(place, other_words) >= _MIN_ACT_SHARE
-    )
 
 
 def _share_of_act(place: _Place, other_words: str) -> float:

@@ -104,7 +104,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             drafts += map(_of_piece, unit_findings) if changed_unit.is_piece else unit_findings
             drafts += whole_sentences.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     drafts = list(penalty_partners.across_units(list(_without_moved(drafts)), units, old, new))
-    drafts = list(penalties.join_groups(drafts))
+    drafts = list(_without_told(list(penalties.join_groups(drafts))))
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in drafts]
     findings = list(without_standing(findings, old, new))
     values = front_matter.find(comparison)
@@ -176,6 +176,16 @@ def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding |
     moved = removed_contents & added_contents
     for finding in findings:
         if not isinstance(finding, OneSided) or finding.content not in moved or not _is_distinctive(finding):
+            yield finding
+
+
+def _without_told(findings: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:
+    """The findings without those on a gone or new figure that say no more than one on the duty that it stands in."""
+    one_sided = [finding for finding in findings if isinstance(finding, OneSided)]
+    duties = {(each.unit, each.removed, each.content) for each in one_sided if each.kind == "obligation"}
+    for finding in findings:
+        content = (finding.unit, finding.removed, finding.content) if isinstance(finding, OneSided) else None
+        if finding.kind != "number" or content not in duties:
             yield finding
 
 

@@ -212,17 +212,22 @@ class ArticleLevels:
         return [*map(self.whole, places)] == [*map(self.whole, others)]
 
     def have_same_text(self, before: Reference, reference: Reference) -> bool:
-        """Whether what a new reference names says what the old one named, and hardly more, in one part or several.
+        """Whether what a new reference names says what the old article said, and hardly more, in one part or several.
 
         So an article that was taken apart, or that got further paragraphs, is cited by 前两条 or 前条第一款 now. False
         if either names nothing for certain, or if the new one names one of several paragraphs of the old article.
         """
         places, new_places = self.places(0, before), self.places(1, reference)
-        if len(places) != 1 or not new_places or self.share_named(before, reference) < _MIN_NAMED_SHARE:
+        if (
+            len(places) != 1
+            or places[0].key != Key()
+            or not new_places
+            or self.share_named(before, reference) < _MIN_NAMED_SHARE
+        ):
             return False
         if reference.is_part_of(before):
             paragraphs = {part.key.paragraph for part in self.parts(0, places[0].unit)}
-            return places[0].key == Key() and not paragraphs - {0, 1}
+            return not paragraphs - {0, 1}
         pairs, new_pairs = _pairs(self.words(places[0])), [_pairs(self.words(place, 1)) for place in new_places]
         return all(len(pairs & part) >= _MIN_NAMED_SHARE * len(part) for part in new_pairs)
 

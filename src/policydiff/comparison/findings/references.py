@@ -175,8 +175,8 @@ class _Search:
         old_list, new_list = self._lists(before, reference)
         quoted = before.span, reference.span
         if len(old_list) != len(new_list):
-            if any(other != before and self._names_same(other, reference) for other in old_list):
-                return  # another member of the old list is the one that stands here
+            if self._is_another_member(before, old_list, reference, new_list):
+                return
             old_list = self._without_named_beside(before, old_list, reference)
             if old_list == (before,) and self._levels.have_same_text(before, reference):
                 self._followed.append((before, reference))
@@ -193,6 +193,20 @@ class _Search:
         return (
             list_members(before, self._references[0], self._old),
             list_members(reference, self._references[1], self._new),
+        )
+
+    def _is_another_member(
+        self, before: Reference, members: Sequence[Reference], reference: Reference, new_members: Sequence[Reference]
+    ) -> bool:
+        """Whether a new reference names what another member of the old list named, and a third stands beside its list.
+
+        So a list was taken apart: 违反第三条、第四条或者第五条 → 违反第四条的……；违反第五条的……
+        """
+        near = near_references(reference, self._references[1])
+        beside = [other for other in near if other.unit == reference.unit and other not in new_members]
+        others = [member for member in members if member != before]
+        return any(self._names_same(member, reference) for member in others) and any(
+            self._names_same(member, other) for member in others for other in beside
         )
 
     def _without_named_beside(

@@ -53,7 +53,7 @@ class RenumberedSentences:
     def _stands(self, span: Span, side: int) -> bool:
         """Whether the other text has every sentence of a span with other numbers; False if one has no reference.
 
-        An item that says only which rule was broken (违反第三条规定的) stands if the other text speaks of that breach.
+        An item that says only that one rule was broken (违反第三条规定的) stands if the other text has that breach.
         """
         parts = [part for part in sentences(self._sides[side].normalised, span) if self._sides[side].words(part)]
         return bool(parts) and all(self._sentence_stands(part, side) for part in parts)
@@ -64,7 +64,7 @@ class RenumberedSentences:
             return False
         if key in self._keys_of(1 - side):
             return True
-        return not key.rest and self._breached_in(1 - side).issuperset(key.places)
+        return not key.rest and len(key.places) == 1 and key.places[0] in self._breached_in(1 - side)
 
     def _keys_of(self, side: int) -> frozenset[_Key]:
         """The keys of all sentences of one text that have references, kept."""

@@ -84,8 +84,6 @@ class OtherSentences:
         shares = [_share(wanted, other) for other in self._sentences]
         if not shares:
             return None
-        if (item := self._item_with_head(sentence, wanted, side)) is not None:
-            return item
         least = _least_share(wanted)
         shares = [
             0.0 if share >= least and self._became_a_twin(wanted, other.span, share, side) else share
@@ -101,8 +99,9 @@ class OtherSentences:
                 return _narrowed(wanted.words, both, self._side)
         return None
 
-    def _item_with_head(self, sentence: Span, wanted: _Sentence, side: NormalisedSide) -> Span | None:
+    def item_with_head(self, sentence: Span, side: NormalisedSide) -> Span | None:
         """The one item that begins with nearly all words of the first clause of another; None for no item or clause."""
+        wanted = _read(sentence, side, _MAX_WORDS)
         if not wanted.words or wanted.words == side.words(sentence):
             return None
         head = _first_clause(sentence, side)
@@ -262,8 +261,14 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
     """Where the other text has most of a sentence in other words; None if it does not.
 
     `near` are the changed sentences of the unit there. A stretch that stands in the sentence's own text as well did not
-    take its place.
+    take its place. Of an item, it is rather the one that begins with the same act.
     """
+    found = _find_reworded(span, side, other, near)
+    return (near.item_with_head(span, side) or found) if found else None
+
+
+def _find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near: OtherSentences) -> Span | None:
+    """What `find_reworded` returns, whatever an item begins with."""
     if (counterpart := near.find(span, side)) is not None:
         return counterpart
     words = words_without_label(span, side)[:_MAX_WORDS]

@@ -125,8 +125,6 @@ def whole_words(
     for side in (0, 1):
         limit = reach[side] + _MAX_WORD_CHARACTERS
         while _is_torn(group, result[side], side, borders, old, new):
-            if side == 0 and _is_put_behind_a_preposition(group, old):
-                break  # 依奖励办法 → 依原奖励办法: the term begins behind 依, with which it always stands
             characters = {_character_beside(hunk, result[side], side, old, new, in_word=True) for hunk in group}
             if len(characters) == 1 and "" not in characters and result[side] < limit:
                 result[side] += 1
@@ -142,23 +140,25 @@ def whole_words(
     return result[0], result[1]
 
 
-def _is_put_behind_a_preposition(group: Sequence[Hunk], old: NormalisedSide) -> bool:
-    """Whether all changes add words behind one of `_NO_TERM`."""
-    return all(not len(hunk.old) and old.normalised[hunk.old.start - 1 : hunk.old.start] in _NO_TERM for hunk in group)
+def as_name_of_law(
+    group: Sequence[Hunk], reach: tuple[int, int], old: NormalisedSide, new: NormalisedSide
+) -> tuple[int, int]:
+    """How far a term that is a part of the name of a law extends, to its end and without 依 and the like before it.
 
-
-def to_end_of_name(group: Sequence[Hunk], right: int, old: NormalisedSide, new: NormalisedSide) -> int:
-    """How far a term that extends `right` extends to the end of the name of a law that it is a part of: 条例.
-
-    The same number if it is in none, or not in all its places in the same one.
+    The same as `reach` if it is in no such name, or not in all its places in the same one.
     """
+    left, right = reach
     rest = PACK.fact_patterns().references.name_rest
-    ends = {match[0] if (match := rest.match(old.normalised, hunk.old.end + right)) else "" for hunk in group}
+    ends = {match[0] if (match := rest.match(old.normalised, hunk.old.end)) else "" for hunk in group}
     name_end = next(iter(ends))
-    if len(ends) > 1 or not name_end:
-        return right
-    stands = all(new.normalised.startswith(name_end, hunk.new.end + right) for hunk in group)
-    return right + len(name_end) if stands else right
+    if len(ends) > 1 or len(name_end) < max(1, right):
+        return reach
+    stands = all(new.normalised.startswith(name_end, hunk.new.end) for hunk in group)
+    if not stands:
+        return reach
+    while left and old.normalised[group[0].old.start - left] in _NO_TERM:
+        left -= 1
+    return left, len(name_end)
 
 
 def differs_in_particle(term: str, new_term: str) -> bool:

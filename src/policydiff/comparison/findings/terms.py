@@ -22,11 +22,11 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_
 from policydiff.comparison.findings.term_borders import (
     MIN_REPETITIONS,
     WordBorders,
+    as_name_of_law,
     differs_in_particle,
     extend_term,
     is_function_word,
     is_numbered,
-    to_end_of_name,
     whole_words,
 )
 from policydiff.comparison.hunks import Hunk
@@ -179,8 +179,7 @@ def _replaced_terms(
         group, left, right = extend_term(group, old, new)
         if (reach := whole_words([hunk for _, hunk in group], (left, right), borders, old, new)) is None:
             continue  # a torn piece of different words
-        left, right = reach
-        right = to_end_of_name([hunk for _, hunk in group], right, old, new)
+        left, right = as_name_of_law([hunk for _, hunk in group], reach, old, new)
         spans = [
             (Span(hunk.old.start - left, hunk.old.end + right), Span(hunk.new.start - left, hunk.new.end + right))
             for _, hunk in group

@@ -47,7 +47,7 @@ REFERENCES = ReferenceWords(
     ),
     # Behind what looks like the name of a law: 劳动法律, 劳动法规
     no_name_end=pattern(r"\((?:试行|暂行|草案)|律|规(?!定)|人|院|治|学"),
-    name_rest=pattern(r"[^\W\d_]{0,4}?(?:条例|规则|细则|通则|规程|章程)"),
+    name_rest=pattern(r"[^\W\d_]{0,8}?(?:条例|规则|细则|通则|规程|章程)"),
     breach=pattern(r"违反|触犯|违背"),
     formulas=pattern(
         r"违反|触犯|违背|本(?:法|条例|办法|规定|规则|细则|章程|决定)|依照?|依据|按照|根据|适用|准用|规定|所[定列称]|各[款项条]"
