@@ -277,3 +277,140 @@ def test_a_name_is_not_cut_in_a_number() -> None:
     old = "渡船办法修正的条文自九十八年十一月二十三日施行外，于五月五日修正公布的条文自一百零八年十一月二十三日施行。"
     findings = told(old, old.replace("五月五日", "六月六日"))
     assert [finding for finding in findings if "修正公布的条文自… 五月五日 → 六月六日" in finding]
+
+
+# ------------------------------------------------------------------------------------------------- standing figures
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after"),
+    [
+        (
+            "船主应当自渡船下水之日起三十日内主持召开渡工创立大会，选举渡长。",
+            "渡船一律漆成白色，船头写明船名。",
+            "船主应当自渡船建成下水之日起三十日内召开渡工成立大会，选举渡长。",
+        ),
+        (
+            "渡工会议由十八周岁以上的渡工组成，每季度召开一次。",
+            "渡船一律漆成白色，船头写明船名。",
+            "渡工会议由本渡十八周岁以上的渡工组成，每季度召开。",
+        ),
+        (
+            "前条渡工及其家属的渡运保险费率以百分之六为上限；费率由县政府核定。",
+            "渡船一律漆成白色，船头写明船名。",
+            "渡工及其家属的渡运保险费率，以百分之六为上限；费率由县政府另行核定。",
+        ),
+    ],
+)
+def test_a_figure_that_stands_in_another_article_is_neither_gone_nor_new(old: str, new: str, after: str) -> None:
+    """The rule of the figure was reworded where it moved to."""
+    assert not told(old, new, after=after)[1:]
+    assert not [finding for finding in told(old, new) if " new: " in finding]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "不经预约到支渡乘船的，应负担渡费百分之三十；到干渡乘船的，应负担渡费百分之四十；到总渡乘船的，应负担渡费百分之五十。",
+            "不经预约，于支渡、干渡、总渡乘船的，应分别负担渡费百分之三十、百分之四十及百分之五十。",
+        ),
+        (
+            "不经预约，于支渡、干渡、总渡乘船的，应分别负担渡费百分之三十、百分之四十及百分之五十。",
+            "不经预约到支渡乘船的，应负担渡费百分之三十；到干渡乘船的，应负担渡费百分之四十；到总渡乘船的，应负担渡费百分之五十。",
+        ),
+        (
+            "渡务委员会由船主代表、渡工代表各占三分之一为原则。",
+            "渡务委员会由船主代表、渡工代表组成，各以占三分之一为原则。",
+        ),
+    ],
+)
+def test_a_list_of_figures_told_one_by_one_is_no_change(old: str, new: str) -> None:
+    """Each figure of the list stands on the other side in the same rule."""
+    assert not told(old, new)
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("乘客应当在三十日内向渡运站提出赔偿申请。", "三十日内"),
+        ("渡工离岗满六十日的，渡运站应当在十五日内注销其渡工证。", "十五日内"),
+        ("渡船保证金不得超过船价百分之二十。", "百分之二十"),
+    ],
+)
+def test_a_second_rule_with_a_standing_figure_is_new(new: str, says: str) -> None:
+    """The figure stands in the old text, but in another rule, which the new text has as well."""
+    kept = "船主应当在三十日内向渡运站登记渡船。船主应当在十五日内注销渡船登记。渡费不得超过成本百分之二十。"
+    findings = told("渡船漆成白色。", f"渡船漆成白色。{new}", before=kept)
+    assert any("new: " in finding and says in finding for finding in findings)
+
+
+# ------------------------------------------------------------------------------------------------- hardly one rule
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "渡运站设秘书四人至六人，其中二人常驻码头。",
+            "渡运站设站长一人；副站长三人，专门委员八人至十人，均由县政府任命。",
+        ),
+        ("渡运站设组长十四人至二十人，轮流值守。", "渡运站设科长四十人至五十二人，由县政府任命。"),
+        (
+            "渡工曾任船员九年以上而有特殊贡献的，可以任渡长。",
+            "具有下列资格之一的，可以任总渡长：曾实际担任码头检查员十五年以上而成绩卓著的。",
+        ),
+    ],
+)
+def test_figures_of_two_posts_or_persons_are_no_change(old: str, new: str) -> None:
+    """One is not said to have become the other, not even for information."""
+    assert not [finding for finding in told(old, new) if "→" in finding]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            ("五、一万元以上未满五万元者，三十元。", "六、五万元以上者，五十元。"),
+            ("四、一千万元以上未满五千万元者，三千元。",),
+        ),
+        (("七、五十吨以上未满一百吨者，一百元。",), ("五、五千吨以上未满一万吨者，四千元。",)),
+        (
+            ("十五、超过一千万元者，就其超过额课征百分之五十。",),
+            ("十六、超过九千万元至一亿五千万元者，就其超过额课征百分之五十五。",),
+        ),
+    ],
+)
+def test_steps_of_a_scale_with_other_labels_are_not_set_against_each_other(
+    old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    """A step became another only if it has the same label."""
+    texts = ["按下列标准收取渡船费：\n" + "\n".join(rows) for rows in (old, new)]
+    assert not [finding for finding in told(*texts) if "→" in finding]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "停止渡运，其期间至少为一年。",
+            "停止渡运，其期间为一年以上、五年以下。",
+            "至少为一年 → 一年以上、五年以下 upper bound added",
+        ),
+        ("每班渡工最少为三人。", "每班渡工为三人以上、八人以下。", "最少为三人 → 三人以上、八人以下 upper bound added"),
+        (
+            "押金至多为五百元。",
+            "押金为一百元以上、五百元以下。",
+            "至多为五百元 → 一百元以上、五百元以下 lower bound added",
+        ),
+    ],
+)
+def test_a_bound_in_words_is_part_of_the_figure(old: str, new: str, says: str) -> None:
+    """A lower bound that stays while an upper one is new is not higher."""
+    assert any(says in finding for finding in told(old, new))
+
+
+def test_the_same_step_and_the_same_post_still_change() -> None:
+    """Of a step with the same label, and of a post of the same name, the figure changed."""
+    assert told("渡运站设科长四人至六人，轮流值守。", "渡运站设科长八人至十人，轮流值守。")
+    assert told("按下列标准收费：\n一、未满五吨者，三十元。", "按下列标准收费：\n一、未满五吨者，五十元。")

@@ -34,7 +34,8 @@ class Lexicon(NamedTuple):
     `unless` is the one that needs another. Words of `not_allowed` prohibit by themselves, others may be the act of an
     authority. `negative_acts` in a duty come to the same as a prohibition. `money` has the units of money.
     `currencies` are the words before amounts, `implied_currencies` those which a law may leave out. `transitions` show
-    a transitional rule, and `amendments` that it is one of an amendment.
+    a transitional rule, and `amendments` that it is one of an amendment. `post_verbs` stand before the first of a list
+    of posts, and what has one of `no_posts` in it names no post.
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
     bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does; so do `plan_aims` where no modal
     word does, `rates` where one of `rate_aims` is near, and `plan_limits` before what something shall fall to;
@@ -72,6 +73,8 @@ class Lexicon(NamedTuple):
     implied_currencies: tuple[str, ...] = ()
     transitions: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
+    post_verbs: tuple[str, ...] = ()
+    no_posts: tuple[str, ...] = ()
     no_quantity: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ one_sided          text that only one side has: a finding that still knows its c
 quantities         numbers, money, dates, deadlines, cited documents
 equal_figures      figures that stand with the same value in another sentence
 figure_contexts    whether two figures stand in one rule, and whether the other text has one in similar words
+standing_figures   the place at which the other text has a figure in the same rule
 figure_names       what a changed figure is called
 table_rows         the rows of tables, and facts in corresponding cells
 kept_figures       figures that the other side has near their place, or says of something else

@@ -83,6 +83,24 @@ def bounded(fact: Fact, side: NormalisedSide) -> Bounded:
     return Bounded(fact.value, group.removesuffix("_strict"), group.endswith("_strict"))
 
 
+def with_amounts_bounded(
+    before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide
+) -> tuple[Fact, Fact] | None:
+    """Two facts of which one is a range, the other a number with a bound before it (至少为一年) and an open amount.
+
+    None if they are not.
+    """
+    facts = []
+    for fact, side in ((before, old), (after, new)):
+        amount, bound = fact.amount, bounded(fact, side).bound
+        if amount and amount[0] == amount[1] and bound:
+            fact = replace(fact, amount=(amount[0], math.inf) if bound == "least" else (-math.inf, amount[1]))
+        facts.append(fact)
+    is_range = [f.amount is not None and -math.inf < f.amount[0] < f.amount[1] < math.inf for f in facts]
+    is_changed = [fact is not unbounded for fact, unbounded in zip(facts, (before, after), strict=True)]
+    return (facts[0], facts[1]) if (is_range[0] and is_changed[1]) or (is_range[1] and is_changed[0]) else None
+
+
 def amount_note(before: Fact, after: Fact) -> Message:
     """The change of an amount: +2, up or down, wider or narrower, a bound that came or went; NOTHING if not measurable.
 

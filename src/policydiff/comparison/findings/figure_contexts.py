@@ -9,6 +9,7 @@ from policydiff.facts.extraction import Fact, clause
 from policydiff.facts.values import days
 from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -24,7 +25,16 @@ _MIN_SENTENCE_SHARE = 0.15
 _MIN_LONGER_LIKENESS = 0.9  # where a duty became a longer time
 _MIN_TRANSITION_SHARE = 0.55  # of the sentences of two transitional rules
 _MAX_ROW_WORDS = 10  # of the row of a scale, its figures aside
+_MAX_STEP_WORDS = 16  # likewise, of a row with two figures or more: its bounds and its rate
+_MIN_PERHAPS_NEAR_SHARE = 0.18  # of the contexts of a figure that perhaps became another
+_MIN_PERHAPS_LONGER_SHARE = 0.45  # likewise, where a duty became a longer time
+_MIN_PERHAPS_WIDE_SHARE = 0.33
+_MAX_FEW_WORDS = 2  # beside a figure, too few to tell anything
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
+_FIGURE = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]+")
+_PERSONS = pattern(r"\d人")
+_MAX_POST_CHARACTERS = 8
+_LIST_ENDS = ",。;:!?、\n\r"
 _ALONE = frozenset(("",))  # what stands beside a figure that is a clause by itself
 _MAX_REWORDED_CHARACTERS = 24  # of the words of a figure that are looked for in the other text
 _MIN_REWORDED_SHARE = 0.6  # of their bigrams, there
@@ -42,11 +52,15 @@ class Likeness(NamedTuple):
         return self.near + self.wide
 
 
-class _Context(NamedTuple):
-    """The bigrams of the words of the clause near a figure, and of its sentence without the figure."""
+class Context(NamedTuple):
+    """The bigrams of the words of the clause near a figure, and of its sentence without the figure.
+
+    `behind` are those of the sentence right behind the figure.
+    """
 
     near: frozenset[str]
     wide: frozenset[str]
+    behind: frozenset[str] = frozenset()
 
 
 class FigureContexts:
@@ -54,29 +68,49 @@ class FigureContexts:
 
     def __init__(self, old: NormalisedSide, new: NormalisedSide) -> None:
         self._sides = (old, new)
-        self._contexts: dict[tuple[int, Span], _Context] = {}
+        self._contexts: dict[tuple[int, Span], Context] = {}
 
     def likeness(self, before: Fact, after: Fact) -> Likeness:
         """How alike the contexts of an old and a new figure are; a missing one is as alike as the other."""
-        old, new = self._context(0, before.span), self._context(1, after.span)
-        near, wide = _share(old.near, new.near), _share(old.wide, new.wide)
-        if near is None and wide is None:
-            return Likeness(1.0, 1.0)
-        return Likeness(wide or 0.0 if near is None else near, near or 0.0 if wide is None else wide)
+        return context_likeness(self._context(0, before.span), self._context(1, after.span))
 
-    def _context(self, index: int, span: Span) -> _Context:
+    def _context(self, index: int, span: Span) -> Context:
         """The context of the figure at a span of the old (0) or new (1) text."""
         if (context := self._contexts.get((index, span))) is None:
-            context = self._contexts[index, span] = _read_context(self._sides[index].normalised, span)
+            context = self._contexts[index, span] = read_context(self._sides[index].normalised, span)
         return context
 
 
-def _read_context(text: str, span: Span) -> _Context:
+def context_likeness(context: Context, other: Context) -> Likeness:
+    """How alike two contexts are; where both lack the words near the figure, or the sentence, the other share counts.
+
+    >>> text = "船主应当在三日内登记。船主应当在五日内登记。"
+    >>> context_likeness(read_context(text, Span(5, 8)), read_context(text, Span(16, 19)))
+    Likeness(near=1.0, wide=1.0)
+    """
+    near, wide = _share(context.near, other.near), _share(context.wide, other.wide)
+    if near is None and wide is None:
+        return Likeness(1.0, 1.0)
+    return Likeness(wide or 0.0 if near is None else near, near or 0.0 if wide is None else wide)
+
+
+def share_behind(context: Context, other: Context) -> float:
+    """How alike the words right behind two figures are, in [0, 1]; 1 if either has none in its sentence."""
+    share = _share(context.behind, other.behind)
+    return 1.0 if share is None else share
+
+
+def is_alone(context: Context) -> bool:
+    """Whether the figure of a context is a clause by itself, as in a cell of a table."""
+    return context.near == _ALONE
+
+
+def read_context(text: str, span: Span) -> Context:
     """The context of the figure at a span."""
     near_before, near_behind = _beside(text, span, _CLAUSE_END, _NEAR_CHARACTERS, _NEAR_CHARACTERS)
     before, behind = _beside(text, span, _SENTENCE_END, _BEFORE_CHARACTERS, _BEHIND_CHARACTERS)
     near = _bigrams(_without_currency(near_before)) | _bigrams(near_behind)
-    return _Context(near or _ALONE, _bigrams(before) | _bigrams(behind))
+    return Context(near or _ALONE, _bigrams(before) | _bigrams(behind), _bigrams(behind[:_NEAR_CHARACTERS]))
 
 
 def _without_currency(words: str) -> str:
@@ -122,11 +156,54 @@ def is_one_rule(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedS
     nouns = [set(normalised(fact.noun)) for fact in (before, after)]
     if not likeness.near and all(nouns) and nouns[0].isdisjoint(nouns[1]) and not days(after.value):
         return False  # 科长四人 is no 稽查八人, though all else in the list is the same
+    if are_two_posts(before, after, old, new):
+        return False
     rows = _row(before, old), _row(after, new)
     if all(rows) and rows[0] != rows[1]:
         return False
     transitions = _transition(before, old), _transition(after, new)
     return not all(transitions) or (transitions[0] == transitions[1] and likeness.wide >= _MIN_TRANSITION_SHARE)
+
+
+def is_perhaps_one_rule(
+    before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide, *, longer: bool = False
+) -> bool:
+    """Whether two figures for which `is_one_rule` is False may be one rule all the same, so that it is worth a look.
+
+    False for two steps of a scale or two posts, for a day and a period, and for a transitional rule and another one.
+    """
+    if {before.kind, after.kind} == {"date", "deadline"} or are_two_posts(before, after, old, new):
+        return False
+    rows = _row(before, old), _row(after, new)
+    if all(rows) and rows[0] != rows[1]:
+        return False
+    if bool(_transition(before, old)) != bool(_transition(after, new)):
+        return False
+    contexts = [read_context(side.normalised, fact.span) for fact, side in ((before, old), (after, new))]
+    near, wide = context_likeness(*contexts)
+    if any(len(context.near) < _MAX_FEW_WORDS for context in contexts):
+        near = wide
+    least = _MIN_PERHAPS_LONGER_SHARE if longer else _MIN_PERHAPS_NEAR_SHARE
+    return near >= least and wide >= _MIN_PERHAPS_WIDE_SHARE
+
+
+def are_two_posts(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether two numbers of persons are of two posts, each named by all the words before it: 组长八人, 科长九人."""
+    names = [_post(fact, side) for fact, side in ((before, old), (after, new))]
+    return all(names) and not (names[0] in names[1] or names[1] in names[0])
+
+
+def _post(fact: Fact, side: NormalisedSide) -> str:
+    """The post of which a figure gives the number of persons, if its clause has no other words before it; else ""."""
+    lexicon = PACK.lexicon()
+    if fact.kind != "number" or not _PERSONS.search(fact.value):
+        return ""
+    start, earliest = fact.span.start, max(0, fact.span.start - _MAX_POST_CHARACTERS - 1)
+    words = side.normalised[clause(side.normalised, start, Span(earliest, start), _LIST_ENDS).start : start].strip()
+    for verb in map(normalised, lexicon.post_verbs):
+        words = words.rpartition(verb)[2]
+    is_name = 2 <= len(words) <= _MAX_POST_CHARACTERS and words.isalpha() and _NUMERALS.isdisjoint(words)
+    return words if is_name and not any(normalised(word) in words for word in lexicon.no_posts) else ""
 
 
 def _row(fact: Fact, side: NormalisedSide) -> str:
@@ -142,7 +219,8 @@ def _row(fact: Fact, side: NormalisedSide) -> str:
     if label is None or row.startswith("第"):
         return ""
     words = [character for character in row[label.end :] if character.isalnum() and character not in _NUMERALS]
-    return row[: label.end].strip() if len(words) <= _MAX_ROW_WORDS else ""
+    is_step = len(_FIGURE.findall(row, label.end)) > 1
+    return row[: label.end].strip() if len(words) <= (_MAX_STEP_WORDS if is_step else _MAX_ROW_WORDS) else ""
 
 
 def _transition(fact: Fact, side: NormalisedSide) -> frozenset[str]:

@@ -12,15 +12,17 @@ from policydiff.comparison.findings.amount_notes import (
     bounded,
     has_one_currency,
     time_note,
+    with_amounts_bounded,
     with_currency,
 )
 from policydiff.comparison.findings.cited_documents import is_cited, part_cited, with_other_citations
 from policydiff.comparison.findings.fact_pairs import Differences
-from policydiff.comparison.findings.figure_contexts import is_one_rule, is_reworded
+from policydiff.comparison.findings.figure_contexts import is_one_rule, is_perhaps_one_rule, is_reworded
 from policydiff.comparison.findings.figure_names import figure_name, words_before
 from policydiff.comparison.findings.kept_figures import have_different_words_beside, stands_in_latin, stands_near
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
+from policydiff.comparison.findings.standing_figures import counterpart, stands_beside
 from policydiff.comparison.findings.table_rows import cell_of
 from policydiff.comparison.findings.targets import (
     is_aim,
@@ -69,7 +71,8 @@ def find_in_edited_unit(
         part_cited(difference, old, new)
         for before, after in difference.pairs:
             if before.kind in _KINDS and not _say_the_same(before, after, old, new):
-                yield _changed_fact(unit, before, after, old, new)
+                changed = _changed_fact(unit, before, after, old, new)
+                yield from [changed] if changed else []
         for facts, spans, side, removed in difference.one_sided(old, new):
             opposite, opposite_spans = (new, difference.new) if removed else (old, difference.old)
             worthwhile = [
@@ -168,19 +171,28 @@ def _one_sided_findings(
 ) -> Iterator[OneSided]:
     """Findings on facts that came or went, one for each clause and kind: on the first of its facts.
 
-    They are notices; for information if the other text has the figure in similar words.
+    They are notices; for information if the other text has the figure in similar words. None on a figure that stands
+    there in the same rule.
     """
     seen: set[tuple[str, Span]] = set()
+    places: dict[Span, Span] = {}  # in the other text, of a figure of the clause that stands there
     for fact in facts:
         sentence = next((span for span in spans if span.covers(fact.span)), fact.span)
         clause_span = clause(
             side.normalised, fact.span.start, sentence, _SENTENCE_END if stands_in_latin(fact, side) else ",。;:!?\n\r"
         )
+        is_figure = fact.kind in _FIGURE_KINDS
         if (fact.kind, clause_span) in seen:
+            continue
+        place = places.get(clause_span) if is_figure else None
+        if place and stands_beside(fact, place, side, opposite):
+            continue
+        if is_figure and (place := counterpart(fact, side, opposite)):
+            places[clause_span] = place
             continue
         seen.add((fact.kind, clause_span))
         finding = _one_sided_finding(unit, fact, sentence, clause_span, side, removed)
-        in_doubt = fact.kind in _FIGURE_KINDS and is_reworded(fact, sentence, side, opposite)
+        in_doubt = is_figure and is_reworded(fact, sentence, side, opposite)
         yield replace(finding, severity="info") if in_doubt else finding
 
 
@@ -223,10 +235,11 @@ def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSid
 # ------------------------------------------------------------------------------------------------- both sides
 
 
-def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding:
+def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding | None:
     """The finding on a fact that became another: a notice or a warning; info if that is not certain.
 
-    Its kind is that of `after`, or deadline if either is one.
+    None if the two are hardly of one rule: what came and what went is then among the edits. Its kind is that of
+    `after`, or deadline if either is one.
     """
     kind = (
         after.kind
@@ -242,9 +255,10 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
     change = replacement(shortened(before.text, 60), shortened(after.text, 60))
     if kind == "citation":
         return Finding(kind, "notice", unit, *quotes, change, kind)
+    opened = with_amounts_bounded(before, after, old, new)
     if kind in ("number", "money"):
         same_noun = not (before.noun and after.noun) or bool(set(normalised(before.noun)) & set(normalised(after.noun)))
-        note = amount_note(before, after) if same_noun and one_currency else NOTHING
+        note = amount_note(*(opened or (before, after))) if same_noun and one_currency else NOTHING
     else:
         note = time_note(before, after)
     change = _named_change(before, after, old, new)
@@ -252,7 +266,10 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         weaker = is_longer_deadline(before, after, old, new)
     else:
         weaker = is_lower_target(before, after, old, new)
-    if not is_one_rule(before, after, old, new, longer=kind == "deadline" and weaker):
+    longer = kind == "deadline" and weaker
+    if not is_one_rule(before, after, old, new, longer=longer):
+        if not is_perhaps_one_rule(before, after, old, new, longer=longer):
+            return None
         return Finding(kind, "info", unit, *quotes, change, kind)
     bounds = bounded(before, old), bounded(after, new)
     if kind in ("number", "money") and bounds[0][:2] == bounds[1][:2] and bounds[0].strict != bounds[1].strict:
@@ -266,7 +283,8 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
 def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Message:
     """The message that a quantity or a time became another, with what it is of, or with the words before both."""
     texts = bare = shortened(before.text), shortened(after.text)
-    if _BOUND_BEHIND.sub("", before.value) == _BOUND_BEHIND.sub("", after.value):
+    is_opened = with_amounts_bounded(before, after, old, new) is not None
+    if is_opened or _BOUND_BEHIND.sub("", before.value) == _BOUND_BEHIND.sub("", after.value):
         texts = shortened(_with_bound(before, old)), shortened(_with_bound(after, new))
     if _are_of_different_things(before, after, old, new):
         return replacement(

@@ -217,8 +217,8 @@ def make_fact_patterns() -> FactPatterns:
         fine_before=re.compile(r"(罚[款金锾])(?:人民币|新台币)?\s?\Z"),
         bound_behind=re.compile("(?:(?P<least>以上)|(?P<most>以下|以内))\\Z"),
         bound_before=re.compile(
-            "(?:(?P<most>不[得能应可宜]?(?:超过|高于|多于|大于|逾)|[至最]多|最高)"
-            "|(?P<least>不[得能应可宜]?(?:少于|低于|小于|下于)|[至最]少|最低|(?<![未不届])满)"
+            "(?:(?P<most>不[得能应可宜]?(?:超过|高于|多于|大于|逾)|(?:[至最]多|最高)为?)"
+            "|(?P<least>不[得能应可宜]?(?:少于|低于|小于|下于)|(?:[至最]少|最低)为?|(?<![未不届])满)"
             "|(?P<least_strict>超过|高于|多于|大于|逾|(?<![超经])过)|(?P<most_strict>低于|少于|小于|不足|未满|不满))\\Z"
         ),
         figure=_figure(unit),

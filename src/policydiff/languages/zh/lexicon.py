@@ -146,6 +146,10 @@ CURRENCIES = words("新台币 银元 银圆 国币 法币 金圆券 人民币 �
 IMPLIED_CURRENCIES = words("人民币")
 TRANSITIONS = words("施行前 施行后 施行之日 生效前 生效后 生效之日")
 AMENDMENTS = words("修正 修订")
+POST_VERBS = words("设 置 配")  # 设科长四人
+NO_POSTS = words(
+    "应 须 得 有 由 为 不 其 中 至 满 逾 过 超 每 各 及 或 以 之 的 等 名额 人数 总数 增加 减少 合计 参加 出席 同意"
+)
 TIME = words(
     "个工作日 个自然日 个营业日 个交易日 营业日 交易日 自然日 个小时 个星期 星期 "
     "工作日 个月 个季度 个学年 周年 小时 分钟 年 月 日 天 周 学期 季度"
@@ -340,6 +344,8 @@ LEXICON = Lexicon(
     implied_currencies=IMPLIED_CURRENCIES,
     transitions=TRANSITIONS,
     amendments=AMENDMENTS,
+    post_verbs=POST_VERBS,
+    no_posts=NO_POSTS,
     no_quantity=NO_QUANTITY,
     targets=TARGETS,
     conjunctions=CONJUNCTIONS,
