@@ -210,7 +210,7 @@ def install(extra: str) -> None:
         make_environment()
     # Gone while we work, so that an interrupted install counts as incomplete.
     STAMP.unlink(missing_ok=True)
-    what = f".[{extra}]" if extra else "."
+    what = f".[{extra}]"
     say(f"downloading what policydiff{what[1:]} needs")
     site = site_packages()
     command = [str(PYTHON), "-m", "pip", "install", "--editable", what]

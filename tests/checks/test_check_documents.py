@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -442,5 +443,6 @@ def test_the_cities_whose_reports_are_the_nations_are_found(run: Run, corpora: P
 def test_every_copy_under_another_category_is_found(run: Run, corpora: Path) -> None:
     folder = corpora / "dirty" / "tw-multicategory"
     found = run("check", str(folder), "--isolated", "--select", ",".join(ACROSS), "--format", "json")
-    texts = [path.read_bytes() for path in folder.rglob("*.md")]
-    assert [rule for _, rule, _ in told(found)] == ["duplicate-document"] * (len(texts) - len(set(texts)))
+    copies = Counter(path.read_bytes() for path in folder.rglob("*.md"))
+    groups = sum(number > 1 for number in copies.values())
+    assert [rule for _, rule, _ in told(found)] == ["duplicate-document"] * groups
