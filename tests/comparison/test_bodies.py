@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from policydiff.comparison.engine import compare
@@ -10,19 +12,9 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import facts
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
+from second_article import findings_of_kind
 
-HEAD = "青槐县渡运办法\n\n第一条　为了规范渡运，制定本办法。\n"
-TAIL = "第三条　本办法自公布之日起施行。\n"
-
-
-def told(before: str, after: str) -> list[tuple[str, str, str]]:
-    """Severity, message and note of each finding of kind agency on two rules whose second article has these texts."""
-    old, new = (Document.from_text(f"{HEAD}第二条　{text}\n{TAIL}") for text in (before, after))
-    return [
-        (each.severity, str(each.message), str(each.note))
-        for each in compare(old, new).findings
-        if each.kind == "agency"
-    ]
+told = partial(findings_of_kind, "agency")
 
 
 REPLACED = [

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from opencc import OpenCC
 
-from policydiff.comparison.engine import compare
-from policydiff.text.document import Document
+from second_article import findings_of_kind
 
 TO_TRADITIONAL = OpenCC("s2t").convert
-HEAD = "云汐市渡口管理办法\n\n第一条　为了规范管理，制定本办法。\n"
-TAIL = "第三条　本办法自公布之日起施行。\n"
-
-
-def told(before: str, after: str) -> list[tuple[str, str, str]]:
-    """Severity, message and note of each finding on a duty in the second article of two laws."""
-    old, new = (Document.from_text(f"{HEAD}第二条　{text}\n{TAIL}") for text in (before, after))
-    return [
-        (each.severity, str(each.message), str(each.note))
-        for each in compare(old, new).findings
-        if each.kind == "obligation"
-    ]
+told = partial(findings_of_kind, "obligation")
 
 
 PIECES = [

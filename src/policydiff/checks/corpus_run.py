@@ -257,8 +257,8 @@ def _size(entry: _Input) -> int:
 def _unchecked(problem: UnreadableInput, severities: Mapping[str, Severity]) -> _SourceFindings:
     """The finding of an input that could not be read, none if no rule looks for it on its path."""
     severity = severities.get(unreadable.name)
-    found = [unreadable_finding(problem, unreadable.name, severity)] if severity else []
-    return _SourceFindings(problem.source, found, problem)
+    findings = [unreadable_finding(problem, unreadable.name, severity)] if severity else []
+    return _SourceFindings(problem.source, findings, problem)
 
 
 def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceFindings]:
@@ -276,10 +276,10 @@ def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceF
         extracted = whole if whole is not None and whole.extraction is not None else None
         subject = CheckedDocument(extracted or Document.from_text(entry.text, entry.source.id))
         try:
-            found = list(findings_in(subject, entry.source, RULES.values(), severities))
+            findings = list(findings_in(subject, entry.source, RULES.values(), severities))
         except InternalError as error:
             reason = message("could not be checked: {error}", error=error.message)
             results.append(_unchecked(UnreadableInput(entry.source, reason, code="not proven"), severities))
             continue
-        results.append(_SourceFindings(entry.source, found))
+        results.append(_SourceFindings(entry.source, findings))
     return results

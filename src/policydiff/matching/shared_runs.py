@@ -46,14 +46,14 @@ def _shared_starts(codes: Codes, source: Codes, width: int) -> npt.NDArray[np.in
     right = np.searchsorted(held, wanted, side="right")
     open_positions = np.flatnonzero(left < right)
     left, right = left[open_positions], right[open_positions]
-    found = []
+    positions = []
     while len(open_positions):  # nearly always once: other runs of the same hash are rare
         equal = _equal_runs(codes, open_positions, source, order[left], width)
-        found.append(open_positions[equal])
+        positions.append(open_positions[equal])
         left = left + 1
         remaining = ~equal & (left < right)
         open_positions, left, right = open_positions[remaining], left[remaining], right[remaining]
-    return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    return np.sort(np.concatenate(positions)) if positions else np.empty(0, dtype=np.int64)
 
 
 def _equal_runs(

@@ -86,10 +86,12 @@ def _containers(body: ElementNode) -> Iterator[ElementNode]:
     """The containers of the document, in the order of the page; none if no known one holds enough of the page."""
     total = shown = 0
     for selector in CONTAINERS:
-        found = body.query_selector_all(selector)
-        if not 0 < len(found) <= _MAX_CONTAINERS:  # what stands so often is no container; and finding each costs much
+        elements = body.query_selector_all(selector)
+        if (
+            not 0 < len(elements) <= _MAX_CONTAINERS
+        ):  # what stands so often is no container; and finding each costs much
             continue
-        outermost = list(_outermost(list(found), list(body.query_selector_all(f"{selector} {selector}"))))
+        outermost = list(_outermost(list(elements), list(body.query_selector_all(f"{selector} {selector}"))))
         inside = _MIN_SHARE * sum(_count(element) for element in outermost)
         total = shown or total or _count(body)
         if inside < total:  # scripts and styles are counted, too
