@@ -199,26 +199,26 @@ def _separate_items(old: CanonicalSide, new: CanonicalSide, changes: list[Edit])
     （二）甲；（三）乙 → （二）乙 deletes （二）甲； and changes 三 to 二, where the least edit deletes ）甲；（三.
     """
     separated: list[Edit] = []
-    for i, j, k, m in changes:
-        if (i == j) == (k == m):
-            separated.append((i, j, k, m))
-            continue
-        side, start, end = (new, k, m) if i == j else (old, i, j)
-        first, second = _label_number(side, start), _label_number(side, end)
-        if first and second and first[1] - first[0] == second[1] - second[0] and second[0] >= start:
-            back = start - first[0]
-            before = separated[-1][1] if separated else 0
-            if i - back >= before:
-                number = second[0] - first[0], end - first[0]  # of the item: up to the next label; to its number
-                if i == j:
-                    separated.append((i - back, i - back, k - back, k - back + number[0]))
-                    separated.append((first[1] - start + i, i, second[1], m))
-                else:
-                    separated.append((i - back, i - back + number[0], k - back, k - back))
-                    separated.append((second[1], j, first[1] - start + k, k))
-                continue
-        separated.append((i, j, k, m))
+    for edit in changes:
+        separated += _item_and_number(old, new, edit, separated[-1][1] if separated else 0)
     return separated
+
+
+def _item_and_number(old: CanonicalSide, new: CanonicalSide, edit: Edit, earliest: int) -> list[Edit]:
+    """An insertion or deletion from label number to label number as two edits, not before `earliest`; else the edit."""
+    i, j, k, m = edit
+    if (i == j) == (k == m):
+        return [edit]
+    side, start, end = (new, k, m) if i == j else (old, i, j)
+    first, second = _label_number(side, start), _label_number(side, end)
+    if not first or not second or first[1] - first[0] != second[1] - second[0] or second[0] < start:
+        return [edit]
+    back, item = start - first[0], second[0] - first[0]  # up to the label of the item; the characters of the item
+    if i - back < earliest:
+        return [edit]
+    if i == j:
+        return [(i - back, i - back, k - back, k - back + item), (first[1] - start + i, i, second[1], m)]
+    return [(i - back, i - back + item, k - back, k - back), (second[1], j, first[1] - start + k, k)]
 
 
 def _label_number(side: CanonicalSide, end: int) -> tuple[int, int] | None:
