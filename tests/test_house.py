@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "checks": "extensions display version errors messages text languages engines structure facts readers deduplication "
     "relations index corpus",
     "settings": "errors messages text readers checks",
-    "reports": "messages text structure matching readers deduplication comparison relations corpus index checks "
+    "reports": "errors messages text structure matching readers deduplication comparison relations corpus index checks "
     "settings",
     "writers": "extensions text matching comparison checks reports",
     "storage": "errors messages atomic text readers deduplication corpus writers",
@@ -71,7 +71,7 @@ HOMES = {
 SPEAKERS = {"cli"}
 # Packages whose modules are found by their folder: a new one is described in its own docstring.
 DISCOVERED = {"cli.commands", "checks.rules", "readers.containers", "readers.formats"} | {
-    f"writers.{folder}" for folder in ("comparison", "data", "findings", "records", "report", "table")
+    f"writers.{folder}" for folder in ("comparison", "data", "findings", "records", "report", "revised_text", "table")
 }
 DISCOVERED_FOLDERS = {"languages"}  # the same for the packages inside
 STARTING = Path(__file__).parent / "modules-at-start.txt"

@@ -24,6 +24,7 @@ from policydiff.checks.finding import Finding, Related, Severity
 from policydiff.checks.rules import RULES
 from policydiff.messages import message
 from policydiff.readers.entries import Source
+from policydiff.reports.comparison.revised_text import Paragraph, Piece, RevisedText
 from policydiff.reports.model import Group, Report, Row, Run, Table
 from policydiff.text.spans import Span
 from policydiff.writers.comparison import ComparisonWriter, unified
@@ -31,15 +32,18 @@ from policydiff.writers.data import DataWriter, json
 from policydiff.writers.findings import FindingsWriter, github, junit, sarif
 from policydiff.writers.records import RecordsWriter
 from policydiff.writers.records import csv as records_csv
+from policydiff.writers.records import xlsx as records_xlsx
 from policydiff.writers.registry import TEXT, formats, formats_in
 from policydiff.writers.report import ReportWriter, text
 from policydiff.writers.report import markdown as report_markdown
-from policydiff.writers.table import TableWriter, csv, html, markdown
+from policydiff.writers.revised_text import RevisedTextWriter, docx_tracked
+from policydiff.writers.table import TableWriter, csv, docx, html, markdown, xlsx
 
 # mypy compares the writers of this project with the protocols of their folders.
 REPORT_WRITERS: list[ReportWriter] = [text, report_markdown]
-TABLE_WRITERS: list[TableWriter] = [markdown, html, csv]
-RECORDS_WRITERS: list[RecordsWriter] = [records_csv]
+TABLE_WRITERS: list[TableWriter] = [markdown, html, csv, docx, xlsx]
+RECORDS_WRITERS: list[RecordsWriter] = [records_csv, records_xlsx]
+REVISED_TEXT_WRITERS: list[RevisedTextWriter] = [docx_tracked]
 DATA_WRITERS: list[DataWriter] = [json]
 COMPARISON_WRITERS: list[ComparisonWriter] = [unified]
 FINDINGS_WRITERS: list[FindingsWriter] = [sarif, junit, github]
@@ -90,6 +94,20 @@ SAMPLES: dict[str, list[Any]] = {
             [F("number", "warning", 0, "旧", "新", NO_SURROGATES)],
             titles=(NO_SURROGATES, ""),
             paths=(HOSTILE, "-"),
+        ),
+    ],
+    "revised_text": [
+        RevisedText((Paragraph((), Piece("")),), "", "", "", ""),
+        RevisedText(
+            (
+                Paragraph((Piece(HOSTILE), Piece(HOSTILE, "moved_from", 1)), Piece("", "moved_from", 1)),
+                Paragraph((Piece(HOSTILE, "deleted"), Piece(HOSTILE, "inserted")), Piece("", "inserted")),
+                Paragraph((Piece(HOSTILE, "moved_to", 1),), Piece("")),
+            ),
+            HOSTILE,
+            "zh-TW",
+            HOSTILE,
+            HOSTILE,
         ),
     ],
     "findings": [
@@ -201,10 +219,12 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("compare", "table-throwaway-table", "Table"),
         ("compare", "throwaway-records", "Table"),
         ("compare", "throwaway-comparison", "Comparison"),
+        ("compare", "throwaway-revised-text", "RevisedText"),
         *[(command, "throwaway-data", "dict") for command in COMMANDS],
         ("relations", "throwaway-report", "Report"),
         ("relations", "throwaway-records", "Table"),
         ("check", "throwaway-findings", "CheckResult"),
+        ("check", "throwaway-records", "Table"),
     ],
 )
 def test_a_file_in_a_folder_is_a_format(extended: Path, tmp_path: Path, command: str, form: str, takes: str) -> None:
@@ -219,8 +239,21 @@ def test_a_file_in_a_folder_is_a_format(extended: Path, tmp_path: Path, command:
     [
         (
             ["compare"],
-            ["text", "json", "unified", "markdown", "csv", "table", "table-html", "table-csv"],
+            [
+                "text",
+                "json",
+                "unified",
+                "markdown",
+                "csv",
+                "xlsx",
+                "table",
+                "table-html",
+                "table-csv",
+                "docx",
+                "docx-tracked",
+            ],
             {
+                "throwaway-revised-text",
                 "throwaway-data",
                 "throwaway-comparison",
                 "throwaway-report",
@@ -228,10 +261,14 @@ def test_a_file_in_a_folder_is_a_format(extended: Path, tmp_path: Path, command:
                 "table-throwaway-table",
             },
         ),
-        (["check"], ["text", "json", "sarif", "junit", "github"], {"throwaway-data", "throwaway-findings"}),
+        (
+            ["check"],
+            ["text", "json", "sarif", "junit", "github", "csv", "xlsx"],
+            {"throwaway-data", "throwaway-findings", "throwaway-records"},
+        ),
         (
             ["relations"],
-            ["text", "json", "csv", "markdown"],
+            ["text", "json", "csv", "xlsx", "markdown"],
             {"throwaway-data", "throwaway-records", "throwaway-report"},
         ),
         (["outline"], ["text", "json"], {"throwaway-data"}),

@@ -202,11 +202,13 @@ def note_passed_over(corpus: Corpus, *, quiet: bool = False) -> None:
 def deliver(content: bytes, output: str | None, *sources: str) -> None:
     """Write the content to standard output (`output` None or `-`), or to a file; on a terminal it commands nothing.
 
-    WriteError if it is one of the sources.
+    WriteError if it is one of the sources; a usage error if a file that is no text would go to a terminal.
     """
     if output is None or output == STREAM:
         standard = standard_output()
         if standard.isatty():
+            if b"\0" in content:
+                raise click.UsageError("this format is no text; name a file with -o")
             from policydiff.writers.escape import on_terminal
 
             content = on_terminal(content)

@@ -9,12 +9,13 @@ from policydiff.checks.baseline import Baseline, KnownFinding
 from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
-from policydiff.reports.model import Group, Report, Row, count
-from policydiff.text.document import lines_short
+from policydiff.reports.model import Group, Report, Row, Run, Table, count
+from policydiff.text.document import first_line_name, lines_short
 from policydiff.text.spans import Span
 
 _TONES = {"error": "drop", "warning": "warn", "info": ""}
 _NOT_CHECKED = {"own file": "settings, baseline or index"}
+_HEADINGS = ("severity", "rule", "file", "record", "place", "unit", "message", "excerpt", "status")
 _MAX_NAMED = 12  # inputs not looked at, for one reason, that are named without --verbose
 _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
@@ -25,6 +26,26 @@ def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
     groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document_key)]
     groups += filter(None, (_fixed(result.compared.fixed), _not_checked(result, verbose)))
     return Report(_heading(result), _facts(result), (), tuple(groups), tuple(_closing(result, verbose)))
+
+
+def finding_table(result: CheckResult) -> Table:
+    """The table for spreadsheets, with one row a finding; empty cells are not known. Known findings are in it, too."""
+    new = set(map(id, result.compared.new))
+    rows = []
+    for finding in sorted_as_read(result, verbose=True):
+        cells = (
+            finding.severity,
+            finding.rule,
+            finding.path,
+            str(finding.record or ""),
+            str(first_line_name(finding.lines)),
+            finding.label or "",
+            str(finding.message),
+            finding.excerpt,
+            "new" if id(finding) in new else "known",
+        )
+        rows.append(tuple(((Run(cell),),) for cell in cells))
+    return Table(_HEADINGS, tuple(rows))
 
 
 def rules_report() -> Report:

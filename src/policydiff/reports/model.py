@@ -56,7 +56,7 @@ class Table(NamedTuple):
     """Rows of cells under headings. A cell is a tuple of lines, and a line is a tuple of runs.
 
     `note` stands below the rows; it may be empty, as the caption. `mark` is the HTML element in which changed text is
-    shown: u (underlined) or b (bold).
+    shown: u (underlined) or b (bold). `language` is a BCP 47 tag, which chooses fonts; empty if none is known.
     """
 
     headings: tuple[str, ...]
@@ -64,6 +64,7 @@ class Table(NamedTuple):
     caption: str = ""
     mark: str = "u"
     note: str = ""
+    language: str = ""
 
 
 _ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5"}

@@ -8,6 +8,7 @@ table          a table for people, to print or to put into a document
 records        a table for programs and spreadsheets, one row a change or a relation
 data           a result's `as_json()`
 comparison     two compared documents
+revised_text   one text with the revisions that lead from an old version to a new one
 findings       the result of a check
 
 What formats share, and how they are found:
@@ -15,6 +16,8 @@ What formats share, and how they are found:
 registry       the formats in each folder, by name
 escape         control and hidden characters of documents, written as escapes
 markdown_text  text of documents inside Markdown
+office_package the ZIP file of a Word file or a workbook, the same bytes for the same parts
+word_file      text, fonts, styles and the page of a Word file
 
 >>> from policydiff.reports.model import Run, Table
 >>> from policydiff.writers.table import html

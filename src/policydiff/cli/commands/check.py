@@ -28,12 +28,13 @@ from policydiff.cli.output import (
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Unpack
 
     from policydiff.checks.corpus_run import CheckResult
     from policydiff.readers.corpus import Corpus
 
-FORMATS = formats("data", "findings")
+FORMATS = formats("data", "findings", "records")
 
 
 @click.command()
@@ -141,5 +142,12 @@ def _print(result: CheckResult, form: str, output: str | None, colour: str, *, q
 
         print_report(check_report(result, verbose=verbose), colour, output, *sources)
         return
+    from policydiff.reports.checks import finding_table
+
     chosen = FORMATS[form]
-    deliver(chosen.write(result if chosen.folder == "findings" else result.as_json()), output, *sources)
+    values: dict[str, Callable[[], object]] = {
+        "data": result.as_json,
+        "findings": lambda: result,
+        "records": lambda: finding_table(result),
+    }
+    deliver(chosen.write(values[chosen.folder]()), output, *sources)

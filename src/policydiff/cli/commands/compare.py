@@ -22,13 +22,16 @@ from policydiff.writers.registry import TEXT, formats, formats_in
 
 if TYPE_CHECKING:
     from policydiff.comparison.result import Comparison
+    from policydiff.reports.comparison.revised_text import RevisedText
     from policydiff.reports.comparison.selection import Selection
     from policydiff.reports.model import Report, Table
     from policydiff.text.document import Document
     from policydiff.text.extraction import Tracked
 
-_TABLES = {"table" if name == "markdown" else f"table-{name}": form for name, form in formats_in("table").items()}
-FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES}
+# The name of a table format that is no text is that of the module alone: nothing else is written in it.
+_TABLE_NAMES = {"markdown": "table", "docx": "docx", "xlsx": "xlsx"}
+_TABLES = {_TABLE_NAMES.get(name, f"table-{name}"): form for name, form in formats_in("table").items()}
+FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES, **formats_in("revised_text")}
 _SUFFIXES = {
     ".csv": "csv",
     ".docx": "docx",
@@ -42,7 +45,7 @@ _SUFFIXES = {
     ".xlsx": "xlsx",
 }
 LAYOUTS = ("mainland", "taiwan")
-_COMPLETE = ("data", "comparison")  # formats in these folders always contain every change
+_COMPLETE = ("data", "comparison", "revised_text")  # formats in these folders always contain every change
 
 
 def _kinds(context: click.Context, option: click.Parameter, value: str | None) -> frozenset[str] | None:
@@ -78,7 +81,13 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     type=click.Choice(list(FORMATS)),
     help="Output format; unless given, that of the suffix of the output file, else text.",
 )
-@click.option("--layout", type=click.Choice(LAYOUTS), show_default=LAYOUTS[0], help="Layout of a comparison table.")
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    help="Layout of a comparison table; unless given, taiwan if NEW is in Traditional characters, else mainland.",
+)
+@click.option("--author", metavar="NAME", help="Author of tracked changes; policydiff unless given.")
+@click.option("--no-moves", is_flag=True, help="Track what moved as deleted and inserted.")
 @click.option("--no-statements", is_flag=True, help="Leave the last column of a comparison table empty.")
 @click.option("--no-numbers", is_flag=True, help="Leave out the row numbers of a comparison table.")
 @click.option(
@@ -108,6 +117,8 @@ def command(
     encoding: str | None,
     form: str | None,
     layout: str | None,
+    author: str | None,
+    no_moves: bool,
     no_statements: bool,
     no_numbers: bool,
     part: str | None,
@@ -142,8 +153,12 @@ def command(
         if given and form not in _TABLES:
             *others, last = _TABLES
             raise click.UsageError(f"{option} goes with --format {', '.join(others)} or {last}")
-    if part is not None and not part.strip():
-        raise click.UsageError("--part names no part")
+    for option, given in (("--author", author), ("--no-moves", no_moves)):
+        if given not in (None, False) and FORMATS[form].folder != "revised_text":
+            raise click.UsageError(f"{option} goes with --format {', '.join(formats_in('revised_text'))}")
+    for option, value in (("--part", part), ("--author", author)):
+        if value is not None and not value.strip():
+            raise click.UsageError(f"{option} names no {option.removeprefix('--')}")
     if only is not None and FORMATS[form].folder in _COMPLETE:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
@@ -154,7 +169,9 @@ def command(
     comparison = compare(old_document, new_document, part=part)
     selection = Selection(only or frozenset())
     table_columns = (not no_statements, not no_numbers)
-    options = ReportOptions(layout or LAYOUTS[0], *table_columns, strict, verbose, explain, selection)
+    options = ReportOptions(
+        layout, *table_columns, strict, verbose, explain, selection, author or "policydiff", not no_moves
+    )
     if quiet and output in (None, STREAM):
         pass
     elif form == TEXT:
@@ -213,13 +230,15 @@ def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | Non
 class ReportOptions(NamedTuple):
     """How the result is to be presented."""
 
-    layout: str
+    layout: str | None
     statements: bool
     numbers: bool
     strict: bool
     verbose: bool
     explain: bool
     only: Selection
+    author: str
+    moves: bool
 
     def report(self, comparison: Comparison) -> Report:
         """The report for people; `layout` does not count."""
@@ -229,7 +248,7 @@ class ReportOptions(NamedTuple):
             comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only
         )
 
-    def value(self, comparison: Comparison, folder: str) -> Comparison | Report | Table | dict[str, Any]:
+    def value(self, comparison: Comparison, folder: str) -> Comparison | Report | RevisedText | Table | dict[str, Any]:
         """What the formats in this folder of `policydiff.writers` take.
 
         A folder that is not known counts as `table`.
@@ -240,6 +259,10 @@ class ReportOptions(NamedTuple):
             return comparison.as_json()
         if folder == "report":
             return self.report(comparison)
+        if folder == "revised_text":
+            from policydiff.reports.comparison.revised_text import revised_text
+
+            return revised_text(comparison, author=self.author, moves=self.moves)
         if folder == "records":
             from policydiff.reports.comparison import listing
 
@@ -247,6 +270,8 @@ class ReportOptions(NamedTuple):
         from policydiff.reports.comparison import table
 
         layout: table.Layout = "taiwan" if self.layout == "taiwan" else "mainland"
+        if self.layout is None:
+            layout = table.usual_layout(comparison)
         return table.comparison_table(
             comparison,
             layout=layout,

@@ -3,6 +3,7 @@
 report     the report
 table      the comparison table (对照表)
 listing    a table with one row a change or finding
+revised_text  one text with the revisions that lead from the old text to the new one
 names      the names of units
 sentences  the changed sentences of a unit
 selection  the kinds of change, and which of them are wanted

@@ -17,6 +17,7 @@ from policydiff.reports.comparison.sentences import changed_sentences, is_shown,
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.script import is_traditional
 
 Layout = Literal["mainland", "taiwan"]
 Cell = tuple[tuple[Run, ...], ...]
@@ -45,6 +46,7 @@ class _Wording(NamedTuple):
     """The fixed texts of a layout. `{}` is filled in."""
 
     headings: tuple[str, ...]
+    language: str
     caption: str
     note: str
     mark: str
@@ -72,6 +74,7 @@ class _Wording(NamedTuple):
 
 _MAINLAND = _Wording(
     headings=("序号", "修改前", "修改后", "说明"),
+    language="zh-CN",
     caption="《{}》修改前后对照表",
     note="注：修改前一栏标出的是删去的文字，修改后一栏标出的是新增的文字。",
     mark="b",
@@ -98,6 +101,7 @@ _MAINLAND = _Wording(
 )
 _TAIWAN = _Wording(
     headings=("修正條文", "現行條文", "說明"),
+    language="zh-TW",
     caption="{}{}修正草案條文對照表",
     note="",
     mark="u",
@@ -149,13 +153,23 @@ def comparison_table(
     rows = [*builder.terms(only), *builder.outside(only), *builder.units(only, verbose)]
     if not statements:
         rows = [row._replace(statement=_plain_cell("")) for row in rows]
-    if layout == "mainland" and not numbers:
-        return Table(wording.headings[1:], tuple(map(tuple, rows)), builder.caption(), wording.mark, wording.note)
-    if layout == "mainland":
-        numbered_rows = tuple((_plain_cell(str(number)), *row) for number, row in enumerate(rows, 1))
-        return Table(wording.headings, numbered_rows, builder.caption(), wording.mark, wording.note)
-    new_first_rows = tuple((row.new, row.old, row.statement) for row in rows)
-    return Table(wording.headings, new_first_rows, builder.caption(), wording.mark)
+    headings = wording.headings
+    cells: list[tuple[Cell, ...]]
+    if layout == "taiwan":
+        cells = [(row.new, row.old, row.statement) for row in rows]
+    elif numbers:
+        cells = [(_plain_cell(str(number)), *row) for number, row in enumerate(rows, 1)]
+    else:
+        headings, cells = headings[1:], [tuple(row) for row in rows]
+    return Table(headings, tuple(cells), builder.caption(), wording.mark, wording.note, wording.language)
+
+
+def usual_layout(comparison: Comparison) -> Layout:
+    """The layout for the script of the new text, else of the old one: taiwan for Traditional characters."""
+    traditional = is_traditional(comparison.new.document.text)
+    if traditional is None:
+        traditional = is_traditional(comparison.old.document.text)
+    return "taiwan" if traditional else "mainland"
 
 
 class _Rows:

@@ -1,0 +1,152 @@
+"""A text with revisions as a Word file with tracked changes: insertions, deletions and moves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import count, zip_longest
+
+from policydiff.reports.comparison.revised_text import Paragraph, Piece, Revised, RevisedText
+from policydiff.writers.office_package import xml_text
+from policydiff.writers.word_file import fonts_of, run, section, word_file
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ELEMENTS = {"inserted": "ins", "deleted": "del", "moved_from": "moveFrom", "moved_to": "moveTo"}
+# The end of a paragraph that moved is deleted and inserted: LibreOffice would leave an empty paragraph of it.
+_END_REVISIONS: dict[Revised, Revised] = {
+    "": "",
+    "inserted": "inserted",
+    "deleted": "deleted",
+    "moved_from": "deleted",
+    "moved_to": "inserted",
+}
+_END = Piece("\n")  # of a paragraph, if it stays
+_WIDTH, _HEIGHT, _MARGIN = 11906, 16838, 1440  # A4 portrait, in twentieths of a point
+
+
+def write(text: RevisedText) -> bytes:
+    """The bytes of a DOCX file, the same for the same text; the date of its revisions is the day of the new text.
+
+    Accepting all revisions gives the new text, rejecting all the old one.
+    """
+    body = "".join(_Paragraphs(text).xml()) + section(_WIDTH, _HEIGHT, _MARGIN)
+    return word_file(body, fonts_of(text.language), text.title)
+
+
+def _as_pieces(text: RevisedText) -> list[Piece]:
+    """The pieces of all paragraphs; the end of each but the last is a piece with the text LF."""
+    pieces = [
+        piece for paragraph in text.paragraphs for piece in (*paragraph.pieces, paragraph.end._replace(text="\n"))
+    ]
+    return pieces[:-1]
+
+
+def _insertions_apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same two texts, in which no end of a paragraph that stays has inserted text on both of its sides.
+
+    LibreOffice joins two such insertions, so that rejecting them takes the end along. The end is put behind the second
+    one: in the place of its last end of a paragraph, or as deleted, if the insertion does not close with one.
+    """
+    result: list[Piece] = []
+    waiting: Piece | None = None  # an end that stays, to be put behind the insertion
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        is_inserted = _is_inserted(piece)
+        if waiting and not is_inserted:
+            result.append(waiting._replace(revised="deleted"))
+            waiting = None
+        facing = result and _is_inserted(result[-1]) and following and _is_inserted(following)
+        if piece == _END and facing:
+            result.append(_END._replace(revised="inserted"))
+            waiting = _END
+        elif waiting and piece.text == "\n" and not (following and _is_inserted(following)):
+            result.append(waiting)
+            waiting = None
+        else:
+            result.append(piece)
+    return [*result, *([waiting._replace(revised="deleted")] if waiting else [])]
+
+
+def _is_inserted(piece: Piece) -> bool:
+    """True if the piece is in the new text only."""
+    return piece.in_new and not piece.in_old
+
+
+def _as_paragraphs(pieces: Sequence[Piece]) -> list[Paragraph]:
+    """The pieces in paragraphs; the end of the last one stays."""
+    paragraphs: list[Paragraph] = []
+    line: list[Piece] = []
+    for piece in (*pieces, _END):
+        if piece.text == "\n":
+            paragraphs.append(Paragraph(tuple(line), piece._replace(text="")))
+            line = []
+        else:
+            line.append(piece)
+    return paragraphs
+
+
+class _Paragraphs:
+    """The paragraphs of one file; it numbers revisions and ranges of moves."""
+
+    def __init__(self, text: RevisedText) -> None:
+        self._paragraphs = _as_paragraphs(_insertions_apart(_as_pieces(text)))
+        self._font = fonts_of(text.language).text
+        self._origin = f'w:author="{xml_text(text.author)}" w:date="{_day(text.date)}T00:00:00Z"'
+        self._ids = count(1)
+        items = [piece for paragraph in self._paragraphs for piece in paragraph.pieces]
+        self._remaining = Counter(range_ for piece in items if (range_ := _range(piece)))
+        self._range_ids: dict[_Range, int] = {}
+
+    def xml(self) -> Iterator[str]:
+        """The paragraphs, one after the other."""
+        for paragraph in self._paragraphs:
+            runs = "".join(self._in_range(piece, self._run(piece)) for piece in paragraph.pieces)
+            end = paragraph.end._replace(revised=_END_REVISIONS[paragraph.end.revised])
+            properties = f"<w:pPr><w:rPr>{self._revision(end)}</w:rPr></w:pPr>" if end.revised else ""
+            yield f"<w:p>{properties}{runs}</w:p>"
+
+    def _run(self, piece: Piece) -> str:
+        """The run of a piece, inside its revision."""
+        text = run(piece.text, self._font, element="delText" if piece.revised == "deleted" else "t")
+        return self._revision(piece, text) if piece.revised else text
+
+    def _revision(self, piece: Piece, content: str = "") -> str:
+        """The element of a revision around the content."""
+        element = _ELEMENTS[piece.revised]
+        start = f'<w:{element} w:id="{next(self._ids)}" {self._origin}'
+        return f"{start}>{content}</w:{element}>" if content else f"{start}/>"
+
+    def _in_range(self, piece: Piece, content: str) -> str:
+        """The content, with the start of the range of a move before its first piece, and the end behind its last."""
+        range_ = _range(piece)
+        if range_ is None:
+            return content
+        element, number = range_
+        start = end = ""
+        if range_ not in self._range_ids:
+            self._range_ids[range_] = next(self._ids)
+            name = f'w:name="move{number}" {self._origin}'
+            start = f'<w:{element}RangeStart w:id="{self._range_ids[range_]}" {name}/>'
+        self._remaining[range_] -= 1
+        if not self._remaining[range_]:
+            end = f'<w:{element}RangeEnd w:id="{self._range_ids[range_]}"/>'
+        return start + content + end
+
+
+def _day(date: str) -> str:
+    """The date itself; the first that a file can have if it is not a whole one, as moves must have a time.
+
+    >>> _day("2026-03-01"), _day("2026-03")
+    ('2026-03-01', '1980-01-01')
+    """
+    return date if _DATE.fullmatch(date) else "1980-01-01"
+
+
+_Range = tuple[str, int]  # the name of its elements without RangeStart and RangeEnd, and the number of the move
+
+
+def _range(piece: Piece) -> _Range | None:
+    """The range of a move that the piece is in: what is inserted into text that moved is in the range, too."""
+    if not piece.move:
+        return None
+    return ("moveFrom" if piece.revised == "moved_from" else "moveTo", piece.move)

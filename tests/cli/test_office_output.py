@@ -1,0 +1,117 @@
+"""`compare`, `relations` and `check` write Word files and workbooks, as a user asks for them."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import Command
+
+OLD = (
+    "青槐县公园管理办法\n第一条 公园每日六时开放。\n"
+    "第二条 园长负责巡查，发现问题的，限十日内改正。\n第三条 违者处五十元罚款。\n"
+)
+NEW = OLD.replace("限十日", "限三十日").replace("五十元", "一百元")
+IN_TAIWAN = {"old": OLD.replace("条", "條").replace("县", "縣"), "new": NEW.replace("条", "條").replace("县", "縣")}
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """Two editions."""
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text(OLD, encoding="utf-8")
+    new.write_text(NEW, encoding="utf-8")
+    return old, new
+
+
+def document(path: Path) -> str:
+    """The main part of a Word file."""
+    return zipfile.ZipFile(path).read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "holds"),
+    [
+        ([], "table.docx", ["修改前后对照表", "仿宋_GB2312"]),
+        (["--format", "docx", "--layout", "taiwan"], "table.docx", ["修正草案條文對照表", "標楷體"]),
+        (["--format", "docx", "--no-statements"], "table.docx", ["修改前"]),
+        (["--format", "docx-tracked"], "tracked.docx", ["<w:ins ", "<w:del ", 'w:author="policydiff"']),
+        (["--format", "docx-tracked", "--author", "王某 & 李某"], "tracked.docx", ['w:author="王某 &amp; 李某"']),
+    ],
+)
+def test_compare_writes_word_files(
+    policydiff: Command, pair: tuple[Path, Path], options: list[str], name: str, holds: list[str]
+) -> None:
+    output = pair[0].parent / name
+    done = policydiff("compare", *pair, *options, "-o", output)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", "")
+    assert [words for words in holds if words not in document(output)] == []
+
+
+def test_the_layout_follows_the_script_unless_told(policydiff: Command, tmp_path: Path) -> None:
+    for name, text in IN_TAIWAN.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    pair = tmp_path / "old", tmp_path / "new"
+    assert policydiff("compare", *pair, "--format", "table-csv").stdout.decode("utf-8-sig").startswith("修正條文,")
+    told = policydiff("compare", *pair, "--format", "table-csv", "--layout", "mainland").stdout
+    assert told.decode("utf-8-sig").startswith("序号,")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--author", "王某"], "--author goes with --format docx-tracked"),
+        (["--no-moves", "--format", "docx"], "--no-moves goes with --format docx-tracked"),
+        (["--author", "", "--format", "docx-tracked"], "--author: an empty value"),
+        (["--only", "number", "--format", "docx-tracked"], "always holds everything"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    policydiff: Command, pair: tuple[Path, Path], options: list[str], message: str
+) -> None:
+    done = policydiff("compare", *pair, *options, "-o", pair[0].parent / "out.docx")
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert not (pair[0].parent / "out.docx").exists()
+
+
+def test_a_file_that_is_no_text_does_not_go_to_a_terminal(policydiff: Command, pair: tuple[Path, Path]) -> None:
+    if not hasattr(os, "openpty"):
+        pytest.skip("there are no pseudo-terminals here")
+    controller, terminal = os.openpty()
+    line = policydiff.line("compare", *pair, "--format", "docx")
+    done = subprocess.run(
+        line, stdout=terminal, stderr=subprocess.PIPE, env=policydiff.environment(), timeout=60, check=False
+    )
+    os.close(terminal)
+    os.close(controller)
+    assert done.returncode == 2
+    assert b"name a file with -o" in done.stderr
+
+
+def test_a_word_file_may_be_piped(policydiff: Command, pair: tuple[Path, Path]) -> None:
+    done = policydiff("compare", *pair, "--format", "docx")
+    assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(done.stdout)).namelist()
+
+
+@pytest.mark.parametrize("command", ["compare", "relations", "check"])
+def test_workbooks(policydiff: Command, pair: tuple[Path, Path], command: str) -> None:
+    output = pair[0].parent / "book.xlsx"
+    done = policydiff(command, *pair, "--format", "xlsx", "-o", output)
+    assert done.returncode in (0, 1)
+    sheet = zipfile.ZipFile(output).read("xl/worksheets/sheet1.xml").decode()
+    assert "autoFilter" in sheet
+    assert {"compare": "限", "relations": "revision", "check": "severity"}[command] in sheet
+
+
+def test_the_findings_of_a_check_are_records(policydiff: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("青槐县公园管理办法\n第一条 公园开放。\n第三条 园长负责。\n", encoding="utf-8")
+    done = policydiff("check", tmp_path / "a.txt", "--format", "csv")
+    rows = done.stdout.decode("utf-8-sig").splitlines()
+    assert rows[0] == "severity,rule,file,record,place,unit,message,excerpt,status"
+    assert any("numbering" in row and row.endswith(",new") for row in rows[1:])
