@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import subprocess
@@ -67,7 +68,7 @@ def test_the_layout_follows_the_script_unless_told(policydiff: Command, tmp_path
     [
         (["--author", "王某"], "--author goes with --format docx-tracked"),
         (["--no-moves", "--format", "docx"], "--no-moves goes with --format docx-tracked"),
-        (["--author", "", "--format", "docx-tracked"], "--author: an empty value"),
+        (["--author", "", "--format", "docx-tracked"], "'--author': an empty value"),
         (["--only", "number", "--format", "docx-tracked"], "always holds everything"),
     ],
 )
@@ -97,6 +98,86 @@ def test_a_file_that_is_no_text_does_not_go_to_a_terminal(policydiff: Command, p
 def test_a_word_file_may_be_piped(policydiff: Command, pair: tuple[Path, Path]) -> None:
     done = policydiff("compare", *pair, "--format", "docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(done.stdout)).namelist()
+
+
+LAW = [
+    "青槐縣公園自治條例",
+    "第一條　公園應於每日六時開放。",
+    "第二條　違者處新臺幣五百元罰鍰。",
+    "第三條　本自治條例自公布日施行。",
+]
+DRAFT = ["青槐縣公園自治條例部分條文修正草案", "第一條　公園應於每日五時開放。", "第二條之一　公園內禁止吸菸。"]
+WHOLE = [
+    "青槐縣公園自治條例修正草案",
+    LAW[1],
+    LAW[2].replace("五百", "一千"),
+    "第二條之一　公園內禁止吸菸及攜帶犬隻。",
+    LAW[3],
+]
+
+
+@pytest.fixture
+def bills(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A law in force, a bill that shows some articles, and one that shows all."""
+    paths = tmp_path / "law.txt", tmp_path / "draft.txt", tmp_path / "whole.txt"
+    for path, lines in zip(paths, (LAW, DRAFT, WHOLE), strict=True):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return paths
+
+
+def test_bills_stand_beside_the_law_in_force(policydiff: Command, bills: tuple[Path, Path, Path]) -> None:
+    law, draft, whole = bills
+    options = [
+        "--bill",
+        f"行政院提案={draft}",
+        "--bill",
+        str(whole),
+        "--layout",
+        "taiwan-review",
+        "--format",
+        "table-csv",
+    ]
+    done = policydiff("compare", law, *options)
+    assert (done.returncode, done.stderr) == (1, "")
+    heading, *rows = csv.reader(io.StringIO(done.stdout.decode("utf-8-sig")))
+    assert heading == ["行政院提案", "whole", "現行法", "說明"]
+    assert [row[:3] for row in rows] == [
+        [DRAFT[1], "（未修正）", LAW[1]],
+        ["", WHOLE[2], LAW[2]],
+        [DRAFT[2], WHOLE[3], ""],
+    ]
+    assert rows[0][3] == "行政院提案：\n文字修正：「六時」修正為「五時」。"
+    assert rows[2][3] == "行政院提案：\n本條新增。\nwhole：\n本條新增。"
+
+
+def test_bills_go_into_a_word_file(policydiff: Command, bills: tuple[Path, Path, Path]) -> None:
+    law, draft, whole = bills
+    output = law.parent / "review.docx"
+    assert policydiff("compare", law, "--bill", draft, "--bill", whole, "-o", output).returncode == 1
+    assert "修正草案draft、whole與現行法條文對照表" in document(output)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["{draft}", "--bill", "{whole}"], "NEW"),
+        (["--bill", "{draft}", "--layout", "taiwan"], "--layout taiwan-review"),
+        (["--layout", "taiwan-review"], "needs bills"),
+        (["--bill", "{draft}", "--bill", "{draft}"], "two bills are called draft"),
+        (["--bill", "="], "names no bill"),
+        (["--bill", "{draft}", "--only", "number"], "--only goes with NEW"),
+        (["--bill", "{draft}", "--format", "json"], "--bill goes with"),
+        (["--bill", "absent.txt"], "absent.txt: no such file"),
+    ],
+)
+def test_bills_that_do_not_fit_are_refused(
+    policydiff: Command, bills: tuple[Path, Path, Path], options: list[str], message: str
+) -> None:
+    law, draft, whole = bills
+    done = policydiff("compare", law, *(option.format(draft=draft, whole=whole) for option in options))
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stdout == b""
 
 
 @pytest.mark.parametrize("command", ["compare", "relations", "check"])

@@ -7,6 +7,7 @@ pipeline_options  the options of dedupe for pipelines
 side_places     the files that dedupe writes beside the result of a corpus
 held            what a corpus is compared with before it is written
 check_options   the options of check and baseline
+bills           the option --bill of compare
 output          options and streams that commands share
 progress        progress of a long run, and how it is interrupted
 """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from policydiff.cli.bills import LAYOUT, BillFile, bill_files, check_use, compared_bills
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -21,6 +22,8 @@ from policydiff.cli.output import (
 from policydiff.writers.registry import TEXT, formats, formats_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from policydiff.comparison.result import Comparison
     from policydiff.reports.comparison.revised_text import RevisedText
     from policydiff.reports.comparison.selection import Selection
@@ -44,7 +47,7 @@ _SUFFIXES = {
     ".patch": "unified",
     ".xlsx": "xlsx",
 }
-LAYOUTS = ("mainland", "taiwan")
+LAYOUTS = ("mainland", "taiwan", LAYOUT)
 _COMPLETE = ("data", "comparison", "revised_text")  # formats in these folders always contain every change
 
 
@@ -86,6 +89,14 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     type=click.Choice(LAYOUTS),
     help="Layout of a comparison table; unless given, taiwan if NEW is in Traditional characters, else mainland.",
 )
+@click.option(
+    "--bill",
+    "bills",
+    metavar="[NAME=]FILE",
+    multiple=True,
+    callback=bill_files,
+    help="Show this bill beside OLD, the law in force, in a column of this name; may be repeated.",
+)
 @click.option("--author", metavar="NAME", help="Author of tracked changes; policydiff unless given.")
 @click.option("--no-moves", is_flag=True, help="Track what moved as deleted and inserted.")
 @click.option("--no-statements", is_flag=True, help="Leave the last column of a comparison table empty.")
@@ -117,6 +128,7 @@ def command(
     encoding: str | None,
     form: str | None,
     layout: str | None,
+    bills: tuple[BillFile, ...],
     author: str | None,
     no_moves: bool,
     no_statements: bool,
@@ -142,43 +154,81 @@ def command(
     policydiff compare 2015.txt 2021.txt --format table --layout taiwan -o table.md
     policydiff compare 2015.txt 2021.txt --fail-on obligation,deadline,removed
     """
+    check_use(bills, new, layout)
+    if old == new == STREAM:
+        raise click.UsageError("only one of the two documents can be standard input")
+    form = form or _format_of_suffix(output, in_table=bool(bills or layout or no_statements or no_numbers))
+    if bills and form == TEXT:
+        form = "table"
+    of_tables = {"--layout": layout, "--bill": bills, "--no-statements": no_statements, "--no-numbers": no_numbers}
+    _refuse(of_tables, form in _TABLES, f"--format {_either(_TABLES)}")
+    of_revised_text = {"--author": author, "--no-moves": no_moves}
+    _refuse(of_revised_text, FORMATS[form].folder == "revised_text", f"--format {_either(formats_in('revised_text'))}")
+    if only is not None and FORMATS[form].folder in _COMPLETE:
+        raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
+    sources = [path for path in (old, new, *(bill.path for bill in bills)) if path is not None]
+    silent = quiet and output in (None, STREAM)
+    if bills:
+        of_pairs = {"--part": part, "--tracked": tracked, "--only": only, "--fail-on": fail_on, "--explain": explain}
+        _refuse({**of_pairs, "--no-numbers": no_numbers}, False, "NEW, not with --bill")
+        comparisons = compared_bills(old, bills, encoding)
+        if not silent:
+            from policydiff.reports.comparison.review_table import review_table
+
+            table = review_table(comparisons, strict=strict, statements=not no_statements)
+            deliver(FORMATS[form].write(table), output, *sources)
+        return int(not exit_zero and any(_differs(bill.comparison, strict, None) for bill in comparisons))
+    comparison = _compared(old, new, encoding, tracked, part, verbose=verbose)
+    from policydiff.reports.comparison.selection import Selection
+
+    options = ReportOptions(
+        layout, not no_statements, not no_numbers, strict, verbose, explain, Selection(only or frozenset()),
+        author or "policydiff", not no_moves,
+    )  # fmt: skip
+    if silent:
+        pass
+    elif form == TEXT:
+        print_report(options.report(comparison), colour, output, *sources)
+    else:
+        deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, *sources)
+    return int(not exit_zero and _differs(comparison, strict, fail_on))
+
+
+def _refuse(options: Mapping[str, object], fits: bool, partner: str) -> None:
+    """A usage error for the first of the options that was given, unless they fit; `partner` is what they go with."""
+    for option, value in options.items():
+        if value and not fits:
+            raise click.UsageError(f"{option} goes with {partner}")
+
+
+def _either(names: Iterable[str]) -> str:
+    """The names in a list.
+
+    >>> _either(["table", "docx", "xlsx"])
+    'table, docx or xlsx'
+    """
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _compared(
+    old: str, new: str | None, encoding: str | None, tracked: Tracked | None, part: str | None, *, verbose: bool
+) -> Comparison:
+    """The comparison of the two documents; without `new`, of the tracked changes of one.
+
+    A usage error if `tracked` or `part` does not fit; ReadError if a document cannot be read.
+    """
     if new is None and tracked in ("accept", "reject"):
         raise click.UsageError(f"--tracked {tracked} goes with two documents")
     if new is not None and tracked == "both":
         raise click.UsageError("--tracked both goes with one document")
-    if old == new == STREAM:
-        raise click.UsageError("only one of the two documents can be standard input")
-    form = form or _format_of_suffix(output, in_table=bool(layout or no_statements or no_numbers))
-    for option, given in (("--layout", layout), ("--no-statements", no_statements), ("--no-numbers", no_numbers)):
-        if given and form not in _TABLES:
-            *others, last = _TABLES
-            raise click.UsageError(f"{option} goes with --format {', '.join(others)} or {last}")
-    for option, given in (("--author", author), ("--no-moves", no_moves)):
-        if given not in (None, False) and FORMATS[form].folder != "revised_text":
-            raise click.UsageError(f"{option} goes with --format {', '.join(formats_in('revised_text'))}")
-    for option, value in (("--part", part), ("--author", author)):
-        if value is not None and not value.strip():
-            raise click.UsageError(f"{option} names no {option.removeprefix('--')}")
-    if only is not None and FORMATS[form].folder in _COMPLETE:
-        raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
+    if part is not None and not part.strip():
+        raise click.UsageError("--part names no part")
     from policydiff.comparison.engine import compare
-    from policydiff.reports.comparison.selection import Selection
 
     old_document, new_document = _documents(old, new, encoding, tracked or "accept")
     note_left_out(*([] if new is None else [old_document, new_document]), verbose=verbose)
-    comparison = compare(old_document, new_document, part=part)
-    selection = Selection(only or frozenset())
-    table_columns = (not no_statements, not no_numbers)
-    options = ReportOptions(
-        layout, *table_columns, strict, verbose, explain, selection, author or "policydiff", not no_moves
-    )
-    if quiet and output in (None, STREAM):
-        pass
-    elif form == TEXT:
-        print_report(options.report(comparison), colour, output, *filter(None, (old, new)))
-    else:
-        deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, *filter(None, (old, new)))
-    return int(not exit_zero and _differs(comparison, strict, fail_on))
+    return compare(old_document, new_document, part=part)
 
 
 def _documents(old: str, new: str | None, encoding: str | None, tracked: Tracked) -> tuple[Document, Document]:

@@ -2,6 +2,8 @@
 
 report     the report
 table      the comparison table (对照表)
+table_wording  its fixed texts
+review_table  the table of several bills beside the law in force
 listing    a table with one row a change or finding
 revised_text  one text with the revisions that lead from the old text to the new one
 names      the names of units

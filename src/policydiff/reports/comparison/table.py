@@ -14,6 +14,7 @@ from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.reports.comparison.names import line_name, without_end_mark
 from policydiff.reports.comparison.selection import Selection, kinds_of
 from policydiff.reports.comparison.sentences import changed_sentences, is_shown, lines, marked, new_label, outside_hunks
+from policydiff.reports.comparison.table_wording import MAINLAND, TAIWAN, TableWording
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -34,7 +35,7 @@ _MAX_NAMED_CHANGES = 8  # in one statement
 _MAX_NAMED_ARTICLES = 3  # in the title of an amendment
 
 
-class _RowCells(NamedTuple):
+class RowCells(NamedTuple):
     """The cells of one row; the layout decides their order."""
 
     old: Cell
@@ -42,91 +43,7 @@ class _RowCells(NamedTuple):
     statement: Cell
 
 
-class _Wording(NamedTuple):
-    """The fixed texts of a layout. `{}` is filled in."""
-
-    headings: tuple[str, ...]
-    language: str
-    caption: str
-    note: str
-    mark: str
-    added: str
-    removed: str
-    removed_number_kept: str
-    unchanged: str
-    only_renumbered: str
-    no_new_unit: str
-    no_old_unit: str
-    renumbered: str
-    moved: str
-    moved_from: str
-    replaced: str
-    split: str
-    merged: str
-    wording: str
-    replace: str
-    insert: str
-    delete: str
-    more: str
-    throughout: str
-    quotes: str
-
-
-_MAINLAND = _Wording(
-    headings=("序号", "修改前", "修改后", "说明"),
-    language="zh-CN",
-    caption="《{}》修改前后对照表",
-    note="注：修改前一栏标出的是删去的文字，修改后一栏标出的是新增的文字。",
-    mark="b",
-    added="新增。",
-    removed="删除。",
-    removed_number_kept="删除，条文序号保留。",
-    unchanged="未修改。",
-    only_renumbered="序号调整，由{}改为{}，内容未修改。",
-    no_new_unit="（删除）",
-    no_old_unit="（新增）",
-    renumbered="序号调整，由{}改为{}。",
-    moved="位置移动，文序调整。",
-    moved_from="位置移动，由{}移至{}。",
-    replaced="序号未变，内容重新规定。",
-    split="由{}拆分而来。",
-    merged="由{}合并而成。",
-    wording="文字修改：{}。",
-    replace="{}改为{}",
-    insert="增加{}",
-    delete="删去{}",
-    more="等{}处",
-    throughout="将全文中的“{}”统一修改为“{}”，共{}处。除前述调整外，其余修改如下。",
-    quotes="“”",
-)
-_TAIWAN = _Wording(
-    headings=("修正條文", "現行條文", "說明"),
-    language="zh-TW",
-    caption="{}{}修正草案條文對照表",
-    note="",
-    mark="u",
-    added="本{}新增。",
-    removed="本{}刪除。",
-    removed_number_kept="本{}刪除。",
-    unchanged="本{}未修正。",
-    only_renumbered="條次變更，內容未修正。",
-    no_new_unit="（刪除）",
-    no_old_unit="",
-    renumbered="條次變更。",
-    moved="位置移動。",
-    moved_from="條次變更，由{}移列，位置並調整。",
-    replaced="條次未變，內容重新規定。",
-    split="由{}分列。",
-    merged="由{}合併。",
-    wording="文字修正：{}。",
-    replace="{}修正為{}",
-    insert="增列{}",
-    delete="刪除{}",
-    more="等{}處",
-    throughout="全文「{}」統一修正為「{}」，共{}處。除前述調整外，其餘修正如下。",
-    quotes="「」",
-)
-_LAYOUTS: dict[str, _Wording] = {"mainland": _MAINLAND, "taiwan": _TAIWAN}
+_LAYOUTS: dict[str, TableWording] = {"mainland": MAINLAND, "taiwan": TAIWAN}
 _UNIT_NOUNS = {"article": "條", "section": "點", "paragraph": "段"}
 
 
@@ -148,17 +65,17 @@ def comparison_table(
     without `numbers`.
     """
     wording = _LAYOUTS[layout]
-    builder = _Rows(comparison, wording, strict)
+    builder = TableRows(comparison, wording, strict)
     only = only or Selection()
     rows = [*builder.terms(only), *builder.outside(only), *builder.units(only, verbose)]
     if not statements:
-        rows = [row._replace(statement=_plain_cell("")) for row in rows]
+        rows = [row._replace(statement=plain_cell("")) for row in rows]
     headings = wording.headings
     cells: list[tuple[Cell, ...]]
     if layout == "taiwan":
         cells = [(row.new, row.old, row.statement) for row in rows]
     elif numbers:
-        cells = [(_plain_cell(str(number)), *row) for number, row in enumerate(rows, 1)]
+        cells = [(plain_cell(str(number)), *row) for number, row in enumerate(rows, 1)]
     else:
         headings, cells = headings[1:], [tuple(row) for row in rows]
     return Table(headings, tuple(cells), builder.caption(), wording.mark, wording.note, wording.language)
@@ -172,10 +89,10 @@ def usual_layout(comparison: Comparison) -> Layout:
     return "taiwan" if traditional else "mainland"
 
 
-class _Rows:
+class TableRows:
     """The rows of the table of one comparison."""
 
-    def __init__(self, comparison: Comparison, wording: _Wording, strict: bool) -> None:
+    def __init__(self, comparison: Comparison, wording: TableWording, strict: bool) -> None:
         self._comparison, self._wording, self._strict = comparison, wording, strict
         self._old: Document = comparison.old.document
         self._new: Document = comparison.new.document
@@ -189,7 +106,7 @@ class _Rows:
         """
         new, old = self._comparison.new.compared_title or "", self._comparison.old.compared_title or ""
         title = new or old
-        if self._wording is _TAIWAN:
+        if self._wording is TAIWAN:
             title = old if old and self._comparison.new.partial else _DRAFT_WORDS.sub("", title)
         return self._wording.caption.format(title, self._extent()).removeprefix("《》")
 
@@ -205,7 +122,7 @@ class _Rows:
             return "、".join(names)
         return "" if 2 * len(changed) > articles else "部分條文"
 
-    def terms(self, only: Selection) -> Iterator[_RowCells]:
+    def terms(self, only: Selection) -> Iterator[RowCells]:
         """A row for each term or agency replaced at least `_MIN_REPLACEMENTS` times, with the number of times."""
         for finding in self._comparison.findings:
             if finding.kind not in ("term", "agency") or not (finding.old and finding.new and only.finding(finding)):
@@ -218,7 +135,7 @@ class _Rows:
             statement = self._wording.throughout.format(old, new, times)
             old_cell: Cell = ((Run(old, "drop"),),)
             new_cell: Cell = ((Run(new, "add"),),)
-            yield _RowCells(old_cell, new_cell, _plain_cell(statement))
+            yield RowCells(old_cell, new_cell, plain_cell(statement))
 
     def _count_replacements(self, old: str, new: str) -> int:
         """How many hunks replace the term `old` by `new`."""
@@ -238,7 +155,7 @@ class _Rows:
         shown = [hunk for hunk in hunks if is_shown(hunk, self._strict)]
         return bool(shown) and all(any(self._replaces(hunk, *term) for term in self._announced) for hunk in shown)
 
-    def outside(self, only: Selection) -> Iterator[_RowCells]:
+    def outside(self, only: Selection) -> Iterator[RowCells]:
         """A row for each changed sentence outside the units: titles, chapter headings and the like.
 
         None with a selection, and none where only terms changed that `terms` has given a row.
@@ -255,9 +172,9 @@ class _Rows:
                 statements = self._text_changes(hunks) if len(sentence.old) and len(sentence.new) else []
                 one_sided = self._wording.added if not len(sentence.old) else self._wording.removed
                 statement_cell = _numbered(statements or [one_sided.format("行")])
-                yield _RowCells(tuple(lines(old)), tuple(lines(new)), statement_cell)
+                yield RowCells(tuple(lines(old)), tuple(lines(new)), statement_cell)
 
-    def units(self, only: Selection, verbose: bool) -> Iterator[_RowCells]:
+    def units(self, only: Selection, verbose: bool) -> Iterator[RowCells]:
         """A row for each changed unit; with `verbose` and no selection, for every unit that was touched.
 
         None, except with `verbose`, where only terms changed that `terms` has given a row.
@@ -270,15 +187,15 @@ class _Rows:
                 continue
             has_strict_change = self._strict and any(is_shown(hunk, True, new_label(unit)) for hunk in unit.hunks)
             if (kinds_of(unit) and only.unit(unit)) or has_strict_change or (verbose and not only):
-                yield self._row(unit)
+                yield self.row(unit)
 
-    def _row(self, unit: UnitChange) -> _RowCells:
+    def row(self, unit: UnitChange) -> RowCells:
         """The row of a unit; a side without it says so."""
         wording = self._wording
-        old = self._cell(unit, unit.old, "old") if unit.old else _plain_cell(wording.no_old_unit)
-        new = self._cell(unit, unit.new, "new") if unit.new else _plain_cell(wording.no_new_unit)
+        old = self._cell(unit, unit.old, "old") if unit.old else plain_cell(wording.no_old_unit)
+        new = self._cell(unit, unit.new, "new") if unit.new else plain_cell(wording.no_new_unit)
         statements = self._statements(unit) or [wording.unchanged.format(self._unit_noun)]
-        return _RowCells(old, new, _numbered(statements))
+        return RowCells(old, new, _numbered(statements))
 
     def _cell(self, change: UnitChange, unit: UnitReference, side: str) -> Cell:
         """The text of a unit on one side ("old" or "new"), marked; without marks in a unit that was split or merged."""
@@ -360,7 +277,7 @@ class _Rows:
         return f"{opening}{quote}{closing}" if quote else ""
 
 
-def _plain_cell(text: str) -> Cell:
+def plain_cell(text: str) -> Cell:
     """A cell with one line of unmarked text."""
     return ((Run(text),),)
 
@@ -372,5 +289,5 @@ def _numbered(statements: Sequence[str]) -> Cell:
     ['一、新增。', '二、文序调整。']
     """
     if len(statements) == 1:
-        return _plain_cell(statements[0])
+        return plain_cell(statements[0])
     return tuple((Run(f"{_NUMERALS[number]}、{statement}"),) for number, statement in enumerate(statements, 1))
