@@ -42,6 +42,7 @@ from policydiff.structure.amendments import INSTRUCTIONS
 from policydiff.structure.furniture import Kind
 from policydiff.structure.numbering import RANK
 from policydiff.structure.official import PART_NAMES
+from policydiff.text.extraction import REVISED_PARTS, REVISION_CHANGES
 from policydiff.text.spans import Span
 from trees import WORK, Files, plant, record
 from word_files import paragraph, word_file
@@ -296,8 +297,11 @@ def _word_files(made: Results) -> None:
 
     def revised(author: str) -> str:
         date = ' w:date="2031-05-01T08:00:00Z"' if author else ""
-        changed = f'<w:ins w:id="1" w:author="{author}"{date}><w:r><w:t>试行</w:t></w:r></w:ins>'
-        return paragraph(changed) + f"<w:tbl><w:tr><w:tc><w:p>{changed}</w:p></w:tc></w:tr></w:tbl>"
+        run = '<w:r><w:rPr><w:rPrChange w:id="2"/></w:rPr><w:t>试行</w:t></w:r>'
+        changed = f'<w:ins w:id="1" w:author="{author}"{date}>{run}</w:ins>'
+        moved = f'<w:moveFromRangeStart w:name="m1"/>{changed.replace("w:ins", "w:moveFrom")}<w:moveFromRangeEnd/>'
+        added_row = f"<w:tr><w:trPr><w:ins/></w:trPr><w:tc>{paragraph('新')}</w:tc></w:tr>"
+        return paragraph(changed + moved) + f"<w:tbl><w:tr><w:tc><w:p>{changed}</w:p></w:tc></w:tr>{added_row}</w:tbl>"
 
     portal = (made.folder / "samples" / "portal-page-traditional.txt").read_text(encoding="utf-8")
     carried = (
@@ -543,6 +547,8 @@ TABLES: dict[str, set[str]] = {
     "/check.paths/properties/value/additionalProperties/properties/ignore/items": CHECK_RULES,
     "/severities/propertyNames": CHECK_RULES,
     "/severities/additionalProperties": CHECK_SEVERITIES,
+    "/revisions/items/properties/change": set(REVISION_CHANGES),
+    "/revisions/items/properties/of": set(REVISED_PARTS),
 }
 
 

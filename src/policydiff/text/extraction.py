@@ -67,10 +67,16 @@ class LeftOut(NamedTuple):
     is_text: bool
 
 
-class Revision(NamedTuple):
-    """A tracked change: "inserted" or "deleted", its author and date as the file says, its text, and its place.
+REVISION_CHANGES = ("inserted", "deleted", "moved from", "moved to", "merged", "split")
+REVISED_PARTS = ("row", "cell", "paragraph mark")
 
-    Author and date may be empty.
+
+class Revision(NamedTuple):
+    """A tracked change: what was done, its author and date as the file says, its text, and its place.
+
+    `change` is one of `REVISION_CHANGES`, and `of` what it was done to: "text" or one of `REVISED_PARTS`. A cell is
+    merged with the one above it, or split from it. `move` is the name that both ends of a move share. Author, date and
+    text may be empty.
     """
 
     change: str
@@ -78,11 +84,22 @@ class Revision(NamedTuple):
     date: str
     text: str
     place: Place | None = None
+    of: str = "text"
+    move: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether what it is about stands in the text with all changes accepted."""
+        return self.change in ("inserted", "moved to", "split")
 
     def as_json(self) -> dict[str, str]:
-        """The change as JSON; `place` only if it is known."""
-        place = {"place": str(self.place.name)} if self.place else {}
-        return {"change": self.change, "author": self.author, "date": self.date, "text": self.text, **place}
+        """The change as JSON; `place` and `move` only if they are known, `of` only if it is not text."""
+        more = {} if self.of == "text" else {"of": self.of}
+        if self.move:
+            more["move"] = self.move
+        if self.place:
+            more["place"] = str(self.place.name)
+        return {"change": self.change, "author": self.author, "date": self.date, "text": self.text, **more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,8 @@ class Extraction:
 
     `source` are the bytes of the file, and `format` the name of the module that read it. `places` has one place a line,
     in the order of the lines. `about` is what the file says about itself, such as its title, by names of its format.
-    `encoding` is that of the file's text, None if the format has no choice. `revisions` are its tracked changes.
+    `encoding` is that of the file's text, None if the format has no choice. `revisions` are its tracked changes,
+    without those of formatting alone, which `formatting_changes` counts.
     """
 
     format: str
@@ -102,12 +120,14 @@ class Extraction:
     about: tuple[tuple[str, str], ...] = ()
     encoding: str | None = None
     revisions: tuple[Revision, ...] = ()
+    formatting_changes: int = 0
 
-    def facts_json(self) -> dict[str, list[Any]]:
-        """What a reader should know beside the text, as keys of a JSON object; an empty list is no key."""
-        facts: dict[str, list[Any]] = {
+    def facts_json(self) -> dict[str, Any]:
+        """What a reader should know beside the text, as keys of a JSON object; an empty list, or 0, is no key."""
+        facts: dict[str, Any] = {
             "left_out": [str(left_out.message) for left_out in self.left_out],
             "revisions": [revision.as_json() for revision in self.revisions],
+            "formatting_changes": self.formatting_changes,
         }
         return {name: values for name, values in facts.items() if values}
 

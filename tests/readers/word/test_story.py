@@ -150,7 +150,7 @@ def test_both_sides_of_a_revision_can_be_shown() -> None:
 def test_the_author_and_date_of_a_revision_are_known(tracked: Tracked) -> None:
     raw = word_file(paragraph(revised("del", "三") + revised("ins", "五")))
     story = WordPackage(raw, "notice.docx").extraction(tracked)[1]
-    assert story.revisions == [
+    assert story.changes.listed == [
         Revision("deleted", "沈某", "2026-03-01T08:00:00Z", "三", Place("paragraph", 1)),
         Revision("inserted", "沈某", "2026-03-01T08:00:00Z", "五", Place("paragraph", 1)),
     ]

@@ -242,7 +242,8 @@ def _documents(old: str, new: str | None, encoding: str | None, tracked: Tracked
         first, second = (read_file(path, encoding=encoding, pipes=True, tracked=tracked) for path in (old, new))
         return first, second
     accepted = read_file(old, encoding=encoding, pipes=True)
-    if accepted.extraction is None or not accepted.extraction.revisions:
+    extraction = accepted.extraction
+    if extraction is None or not (extraction.revisions or extraction.formatting_changes):
         raise click.UsageError(f"{old} has no tracked changes; name a second document to compare it with")
     return read_bytes(accepted.file_bytes, old, encoding=encoding, tracked="reject"), accepted
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Set
 from policydiff.errors import ReadError
 from policydiff.messages import Message, message, verbatim
 from policydiff.readers.word.numbering import Numbering, read_numbering
+from policydiff.readers.word.revisions import MOVE_RANGES, Changes, count_formatting
 from policydiff.readers.word.story import Story
 from policydiff.readers.word.styles import Styles, read_styles
 from policydiff.readers.xml_stream import Element, elements
@@ -40,8 +41,8 @@ _SKIPPED = frozenset(
         "w:bCs",
     }
 )  # fmt: skip
-_BODY_BLOCKS = frozenset({"w:p", "w:tbl", "w:sdt", "w:altChunk", "w:subDoc", "w:customXml", "w:ins", "w:del",
-                          "w:moveTo", "w:moveFrom", "mc:AlternateContent"})  # fmt: skip
+_BODY_BLOCKS = MOVE_RANGES | {"w:p", "w:tbl", "w:sdt", "w:altChunk", "w:subDoc", "w:customXml", "w:ins", "w:del",
+                              "w:moveTo", "w:moveFrom", "mc:AlternateContent"}  # fmt: skip
 
 
 class WordPackage:
@@ -63,18 +64,21 @@ class WordPackage:
         """The text with the place of each line, and the story it was read from."""
         styles, lists_of_styles = read_styles(self._elements("styles", {"w:style"}))
         numbering = read_numbering(self._elements("numbering", {"w:abstractNum", "w:num"}), lists_of_styles)
-        story = Story(styles, numbering, tracked)
-        for block in elements(
-            self.archive.read(self.main), _BODY_BLOCKS, PREFIXES, where=self._where, skipped=_SKIPPED
-        ):
+        story = Story(styles, numbering, Changes(tracked))
+        main = self.archive.read(self.main)
+        for block in elements(main, _BODY_BLOCKS, PREFIXES, where=self._where, skipped=_SKIPPED):
             story.read_block(block)
         story.finish()
         self._read_notes(story)
         text = "".join(f"{line.text}\n" for line in story.lines)
         places = tuple(line.place for line in story.lines)
-        revisions = tuple(revision for revision in story.revisions if revision.text.strip())
+        revisions = tuple(change for change in story.changes.listed if change.text.strip() or change.of != "text")
         left_out = tuple(self._left_out(story, len(revisions)))
-        return Extraction("docx", self._raw, text, places, left_out, revisions=revisions), story
+        formatting = story.changes.formatting + count_formatting(main)
+        extraction = Extraction(
+            "docx", self._raw, text, places, left_out, revisions=revisions, formatting_changes=formatting
+        )
+        return extraction, story
 
     def _read_notes(self, story: Story) -> None:
         """Read the notes that were referred to, first those at the foot of pages, then those at the end."""
@@ -98,9 +102,9 @@ class WordPackage:
 
     def _left_out(self, story: Story, revisions: int) -> Iterator[LeftOut]:
         """What is in the file and not in the text; `revisions` is the number of tracked changes."""
-        if revisions and story.tracked != "both":
+        if revisions and story.changes.tracked != "both":
             changes = counted(revisions, "tracked change", "tracked changes")
-            done = message("accepted") if story.tracked == "accept" else message("rejected")
+            done = message("accepted") if story.changes.tracked == "accept" else message("rejected")
             yield LeftOut(message("{count} read as {done}", count=changes, done=done), True)
         if story.hidden_characters:
             hidden = counted(story.hidden_characters, "character", "characters")
@@ -119,6 +123,9 @@ class WordPackage:
         if story.comments:
             comments = counted(story.comments, "comment", "comments")
             yield LeftOut(message("{count} left out", count=comments), False)
+        if story.readings:
+            readings = counted(story.readings, "phonetic guide", "phonetic guides")
+            yield LeftOut(message("{count} left out", count=readings), False)
         if furniture := self._page_furniture():
             yield LeftOut(message("page headers and footers left out: {lines}", lines=furniture), False)
 

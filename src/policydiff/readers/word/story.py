@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from policydiff.readers.word.drawings import SYMBOLS, alternative_of, math_text, text_boxes
 from policydiff.readers.word.numbering import Numbering, as_number, is_on
+from policydiff.readers.word.revisions import MOVE_RANGES, RUN_CHANGES, Changes, plain_text
 from policydiff.readers.word.styles import Styles, hides
 from policydiff.readers.xml_stream import Element
-from policydiff.text.extraction import Place, Revision, Tracked
+from policydiff.text.extraction import Place
 
-_INSERTED = frozenset({"w:ins", "w:moveTo"})
-_DELETED = frozenset({"w:del", "w:moveFrom"})
 _WRAPPERS = frozenset(
     {"w:hyperlink", "w:smartTag", "w:customXml", "w:sdtContent", "w:fldSimple", "w:dir", "w:bdo", "w:rubyBase"}
 )
@@ -47,18 +47,19 @@ class Story:
 
     styles: Styles
     numbering: Numbering
-    tracked: Tracked = "accept"
+    changes: Changes = field(default_factory=Changes)
     lines: list[Line] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
-    revisions: list[Revision] = field(default_factory=list)
     hidden_characters: int = 0
     comments: int = 0
+    readings: int = 0  # phonetic guides, of which only the base is text
     unread_parts: int = 0  # embedded documents (altChunk, subDoc)
     symbols: set[str] = field(default_factory=set)  # characters of symbol fonts that have no text
     _paragraphs: int = 0
     _tables: int = 0
     _text_boxes: int = 0
     _carried: str = ""  # text of a paragraph whose mark was taken out: it belongs to the next one
+    _carried_properties: Element | None = None
     _fields: list[bool] = field(default_factory=list)  # of each open field, whether its result was reached
     _boxes: list[Element] = field(default_factory=list)  # text boxes of the paragraph that is being read
     _kind: str = "paragraph"  # of the places of paragraphs
@@ -74,17 +75,26 @@ class Story:
         place = Place(kind, number)
         for block in blocks:
             self.lines += [line._replace(place=place, elements=()) for line in self._block(block)]
+        self.lines += [line._replace(place=place) for line in self._left_over()]
+        self.changes.locate(place)
         if start < len(self.lines):
             first = self.lines[start]
             self.lines[start] = first._replace(text=f"[{number}] {first.text.lstrip()}")
 
     def finish(self) -> None:
         """End the story: text that was carried to a next paragraph becomes the last one."""
-        if self._carried:
-            self._paragraphs += 1
-            self.lines.append(Line(self._carried, Place(self._kind, self._paragraphs), ()))
-            self._carried = ""
+        self.lines += self._left_over()
+        self.changes.locate(Place(self._kind, max(self._paragraphs, 1)))
         self._fields.clear()
+
+    def _left_over(self) -> Iterator[Line]:
+        """The line of text whose paragraph has no next one to join, as before a table."""
+        if self._carried:
+            if self._kind == "paragraph":
+                self._paragraphs += 1
+            label = self._label(self._carried_properties)
+            yield Line(label + self._carried, Place(self._kind, self._paragraphs), ())
+            self._carried = ""
 
     # --- blocks
 
@@ -100,8 +110,14 @@ class Story:
         elif name == "w:sdt":
             yield from self._blocks(block.child("w:sdtContent"))
         elif name == "mc:AlternateContent":
-            yield from self._blocks(_alternative(block))
-        elif name in _WRAPPERS or (name in _INSERTED | _DELETED and self._is_shown(name)):
+            yield from self._blocks(alternative_of(block))
+        elif name in MOVE_RANGES:
+            self.changes.enter_move(block)
+        elif name in RUN_CHANGES:
+            self.changes.add(block, plain_text(block))
+            if self.changes.shows(name):
+                yield from self._blocks(block)
+        elif name in _WRAPPERS:
             yield from self._blocks(block)
 
     def _blocks(self, parent: Element | None) -> Iterator[Line]:
@@ -113,32 +129,28 @@ class Story:
         """The lines of a paragraph, more than one if it has line breaks or text boxes; none if it joins the next."""
         properties = self._properties(paragraph)
         mark = properties.child("w:rPr") if properties else None
-        hidden_before, revisions_before = self.hidden_characters, len(self.revisions)
+        hidden_before = self.hidden_characters
+        self.changes.begin_paragraph(paragraph)
         outer_boxes, self._boxes = self._boxes, []
         text = self._carried + "".join(self._inline(part) for part in paragraph)
         boxes, self._boxes = self._boxes, outer_boxes
         self._carried = ""
         is_hidden = not text and self.hidden_characters > hidden_before and hides(mark) is True
-        if self._joins_next(mark):
-            self._carried = text
+        text += self.changes.marks_of(mark)
+        if self.changes.end_paragraph(paragraph, mark):
+            self._carried, self._carried_properties = text, properties
         elif not is_hidden:
             label = self._label(properties)
             if self._kind == "paragraph":
                 self._paragraphs += 1
             place = Place(self._kind, self._paragraphs)
             if self._kind == "paragraph":
-                self._locate_revisions(revisions_before, place)
+                self.changes.locate(place)
             for piece in (label + text).split("\n"):
                 yield Line(piece, place, ((paragraph.start, paragraph.end),))
         for box in boxes:
             for line in self._text_box(box):
                 yield line._replace(elements=((paragraph.start, paragraph.end), *line.elements))
-
-    def _locate_revisions(self, first: int, place: Place) -> None:
-        """Say the place of the tracked changes from number `first` on, unless it is known."""
-        for number in range(first, len(self.revisions)):
-            if self.revisions[number].place is None:
-                self.revisions[number] = self.revisions[number]._replace(place=place)
 
     def _text_box(self, box: Element) -> Iterator[Line]:
         """The lines of a text box."""
@@ -146,15 +158,16 @@ class Story:
         place = Place("text box", self._text_boxes)
         carried, self._carried = self._carried, ""
         kind, self._kind = self._kind, "text box"
-        for line in self._blocks(box):
+        for line in (*self._blocks(box), *self._left_over()):
             if line.text:
                 yield line._replace(place=place)
+        self.changes.locate(place)
         self._kind, self._carried = kind, carried
 
     def _properties(self, paragraph: Element) -> Element | None:
         """The properties of a paragraph: those before the tracked change of them, if changes are rejected."""
         properties = paragraph.child("w:pPr")
-        if properties and self.tracked == "reject" and (change := properties.child("w:pPrChange")):
+        if properties and self.changes.tracked == "reject" and (change := properties.child("w:pPrChange")):
             before = change.child("w:pPr")
             mark = properties.child("w:rPr")
             if before is not None:
@@ -162,23 +175,14 @@ class Story:
                 return before
         return properties
 
-    def _joins_next(self, mark: Element | None) -> bool:
-        """True if the mark of a paragraph, by its properties, was deleted, so that the next paragraph continues it."""
-        if mark is None:
-            return False
-        return any(not self._is_shown(part.name) for part in mark if part.name in _INSERTED | _DELETED)
-
-    def _is_shown(self, revision: str) -> bool:
-        """Whether the text of a tracked change is in the text, by the name of its element."""
-        return self.tracked == "both" or (self.tracked == "accept") == (revision in _INSERTED)
-
     def _label(self, properties: Element | None) -> str:
         """The automatic number of a paragraph with its suffix; empty if it has none."""
         style = properties.value("w:pStyle") if properties else ""
         style = style or self.styles.default_paragraph
         numbers = properties.child("w:numPr") if properties else None
-        if numbers and self.tracked == "reject" and numbers.child("w:ins"):
-            numbers = None
+        if numbers and numbers.child("w:ins"):
+            self.changes.formatting += 1
+            numbers = None if self.changes.tracked == "reject" else numbers
         list_id = (numbers.value("w:numId") if numbers else "") or self.styles.list_id(style)
         if not list_id or list_id == "0":
             return ""
@@ -199,15 +203,19 @@ class Story:
         if name == "w:sdt":
             return self._all_inline(part.child("w:sdtContent"))
         if name == "mc:AlternateContent":
-            return self._all_inline(_alternative(part))
+            return self._all_inline(alternative_of(part))
         if name == "w:ruby":
+            self.readings += bool(part.child("w:rt"))
             return self._all_inline(part.child("w:rubyBase"))
-        if name in _INSERTED or name in _DELETED:
+        if name in RUN_CHANGES:
             return self._revised(part)
+        if name in MOVE_RANGES:
+            self.changes.enter_move(part)
+            return ""
         if name in _WRAPPERS:
             return self._all_inline(part)
         if name.startswith("m:"):
-            return "".join(_math(part))
+            return "".join(math_text(part))
         return self._in_run(part)
 
     def _all_inline(self, parent: Element | None) -> str:
@@ -216,20 +224,15 @@ class Story:
 
     def _revised(self, part: Element) -> str:
         """The text of a tracked change; empty if it is not shown."""
-        change = "inserted" if part.name in _INSERTED else "deleted"
-        shown = self._is_shown(part.name)
-        notes, boxes, hidden = len(self.notes), len(self._boxes), self.hidden_characters
+        notes, boxes, hidden, readings = len(self.notes), len(self._boxes), self.hidden_characters, self.readings
         text = self._all_inline(part)
-        self.revisions.append(
-            Revision(change, part.attributes.get("w:author", ""), part.attributes.get("w:date", ""), text)
-        )
-        if not shown:
+        listed = " ".join(filter(None, (text.strip(), *map(plain_text, self._boxes[boxes:]))))
+        self.changes.add(part, text if text.strip() else listed)
+        if not self.changes.shows(part.name):
             del self.notes[notes:], self._boxes[boxes:]
-            self.hidden_characters = hidden
+            self.hidden_characters, self.readings = hidden, readings
             return ""
-        if self.tracked == "both" and text:
-            return f"{{++{text}++}}" if change == "inserted" else f"{{--{text}--}}"
-        return text
+        return self.changes.marked(part.name, text)
 
     def _run(self, run: Element) -> str:
         """The text of a run; empty if it is hidden."""
@@ -272,7 +275,7 @@ class Story:
         if name == "w:commentReference":
             self.comments += 1
         elif name in _FOR_TEXT_BOXES:
-            self._boxes += _text_boxes(part)
+            self._boxes += text_boxes(part)
         elif name in ("mc:AlternateContent", "w:ruby"):
             return self._inline(part)
         return ""
@@ -289,7 +292,7 @@ class Story:
     def _symbol(self, part: Element) -> str:
         """The character of a symbol font: the usual one for it, else a square."""
         code = part.attributes.get("w:char", "")
-        text = _SYMBOLS.get(code.upper().removeprefix("F0"))
+        text = SYMBOLS.get(code.upper().removeprefix("F0"))
         if text is None:
             self.symbols.add(f"{part.attributes.get('w:font', '')} {code}".strip())
             return "□"
@@ -307,91 +310,63 @@ class Story:
 
     def _table(self, table: Element) -> Iterator[Line]:
         """The lines of a table: one a row if no cell has more than one line, else one for each line of a cell."""
+        yield from self._left_over()
         self._tables += 1
         number = self._tables
         kind, self._kind = self._kind, "table"
-        for row_number, row in enumerate(_members(table, "w:tr"), start=1):
-            if self._is_taken_out(row.child("w:trPr")):
-                continue
-            revisions_before = len(self.revisions)
-            cells = [list(self._cell(cell)) for cell in _members(row, "w:tc") if not _is_continued(cell)]
-            self._locate_revisions(revisions_before, Place("table", number, row_number))
-            outer = (table.start, table.end), (row.start, row.end)
-            if all(len(lines) < 2 for lines in cells):
-                text = "\t".join(lines[0].text if lines else "" for lines in cells)
-                yield Line(text, Place("table", number, row_number), outer)
-                continue
-            for cell_number, lines in enumerate(cells, start=1):
-                for line in lines:
-                    nested = line.place.kind == "table" and line.place.number != number and line.place.number
-                    place = line.place if nested else Place("table", number, row_number, cell_number)
-                    yield Line(line.text, place, (*outer, *line.elements))
+        for row_number, row in enumerate(self._members(table, "w:tr"), start=1):
+            yield from self._row(table, row, number, row_number)
+            self.changes.locate(Place("table", number, row_number))
         self._kind = kind
 
-    def _cell(self, cell: Element) -> Iterator[Line]:
-        """The lines of a cell that are not blank, in order; none of a cell that was taken out."""
-        if self._is_taken_out(cell.child("w:tcPr")):
+    def _row(self, table: Element, row: Element, number: int, row_number: int) -> Iterator[Line]:
+        """The lines of a row; none if it was taken out."""
+        properties = row.child("w:trPr")
+        first = self.changes.begin_row()
+        is_gone = self.changes.is_gone(properties)
+        cells = [] if is_gone else [list(self._cell(cell)) for cell in self._cells(row)]
+        before, behind = self.changes.marks_of_row(properties, first)
+        self.changes.end_row(row, properties, first)
+        if is_gone:
             return
-        for line in self._blocks(cell):
-            if line.text.strip():
-                yield line
+        outer = (table.start, table.end), (row.start, row.end)
+        if all(len(lines) < 2 for lines in cells):
+            text = "\t".join(lines[0].text if lines else "" for lines in cells)
+            yield Line(f"{before}{text}{behind}", Place("table", number, row_number), outer)
+            return
+        for cell_number, lines in enumerate(cells, start=1):
+            for line in lines:
+                nested = line.place.kind == "table" and line.place.number != number and line.place.number
+                place = line.place if nested else Place("table", number, row_number, cell_number)
+                yield Line(f"{before}{line.text}{behind}", place, (*outer, *line.elements))
 
-    def _is_taken_out(self, properties: Element | None) -> bool:
-        """Whether a row or cell with these properties is not in the text, since it was inserted or deleted."""
-        for part in properties or ():
-            if part.name in ("w:ins", "w:cellIns") and self.tracked == "reject":
-                return True
-            if part.name in ("w:del", "w:cellDel") and self.tracked == "accept":
-                return True
-        return False
+    def _cells(self, row: Element) -> Iterator[Element]:
+        """The cells of a row that are in the text: no lower or right part of a merged cell, and none taken out."""
+        for cell in self._members(row, "w:tc"):
+            properties = cell.child("w:tcPr")
+            is_merged = self.changes.is_merged(properties)
+            if is_merged or self.changes.is_gone(properties):
+                self.hidden_characters += len("".join(plain_text(cell).split())) if is_merged else 0
+                self.changes.end_row(cell, properties, self.changes.begin_row())
+            else:
+                yield cell
 
+    def _cell(self, cell: Element) -> Iterator[Line]:
+        """The lines of a cell that are not blank, in order."""
+        first = self.changes.begin_row()
+        for block in cell:
+            yield from (line for line in self._block(block) if line.text.strip())
+        yield from self._left_over()
+        self.changes.end_row(cell, cell.child("w:tcPr"), first)
 
-# Marks of Wingdings and Symbol that stand for a character of their own.
-_SYMBOLS = {
-    "B7": "•", "A7": "▪", "FC": "✓", "FE": "☑", "A8": "□", "6F": "□", "52": "☑", "FB": "✗", "6C": "●", "6E": "■",
-    "B4": "×", "B0": "°", "B1": "±", "A3": "≤", "B3": "≥", "D7": "×", "E0": "→", "AE": "→", "AC": "←",
-}  # fmt: skip
-
-
-def _members(parent: Element, name: str) -> Iterator[Element]:
-    """The rows of a table or the cells of a row, also those that something wraps."""
-    for part in parent:
-        if part.name == name:
-            yield part
-        elif part.name in ("w:sdt", "w:customXml", "w:sdtContent", "w:ins", "w:del", "w:moveTo", "w:moveFrom"):
-            yield from _members(part, name)
-
-
-def _is_continued(cell: Element) -> bool:
-    """Whether a cell is the lower or right part of a merged one, whose text is in its first part."""
-    properties = cell.child("w:tcPr")
-    for name in ("w:vMerge", "w:hMerge"):
-        merge = properties.child(name) if properties else None
-        if merge is not None and merge.attributes.get("w:val", "continue") == "continue":
-            return True
-    return False
-
-
-def _alternative(part: Element) -> Element | None:
-    """The first choice of alternatives, all of which say the same; the fallback if there is no choice."""
-    return part.child("mc:Choice") or part.child("mc:Fallback")
-
-
-def _text_boxes(part: Element) -> Iterator[Element]:
-    """The contents of the text boxes in a drawing, outermost only."""
-    for child in part:
-        if child.name == "w:txbxContent":
-            yield child
-        elif child.name == "mc:AlternateContent":
-            alternative = _alternative(child)
-            yield from _text_boxes(alternative) if alternative else ()
-        else:
-            yield from _text_boxes(child)
-
-
-def _math(part: Element) -> Iterator[str]:
-    """The characters of a formula in the order of the file."""
-    if part.name == "m:t":
-        yield part.text
-    for child in part:
-        yield from _math(child)
+    def _members(self, parent: Element, name: str) -> Iterator[Element]:
+        """The rows of a table or the cells of a row that are shown, also those that something wraps."""
+        for part in parent:
+            if part.name == name:
+                yield part
+            elif part.name in _WRAPPERS | {"w:sdt"} or (part.name in RUN_CHANGES and self.changes.shows(part.name)):
+                yield from self._members(part, name)
+            elif part.name == "mc:AlternateContent" and (alternative := alternative_of(part)):
+                yield from self._members(alternative, name)
+            elif part.name in MOVE_RANGES:
+                self.changes.enter_move(part)

@@ -23,7 +23,7 @@ from policydiff.reports.comparison.sentences import (
     shortened,
 )
 from policydiff.reports.comparison.sentences import lines as lines_of
-from policydiff.reports.comparison.tracked import authors_sentence, compared_revisions, revisions_group
+from policydiff.reports.comparison.tracked import tracked_changes
 from policydiff.reports.model import Group, Line, Report, Row, count, encoding_name
 from policydiff.text.document import LINE_END, Document
 from policydiff.text.spans import Span
@@ -56,19 +56,17 @@ def comparison_report(
     """
     only = only or Selection()
     heading, facts = _heading(comparison), _facts(comparison, explain)
+    authors, tracked = tracked_changes(comparison, verbose=verbose)
     if reason := _not_comparable(comparison):
         if not _empty_sides(comparison):
-            return Report(heading, facts, (reason,))
+            return Report(heading, facts, (reason, *authors), tracked)
         groups = _Groups(comparison, Names(comparison), only, strict, verbose)
-        return Report(heading, facts, (reason,), tuple(groups.structure()))
+        return Report(heading, facts, (reason, *authors), (*groups.structure(), *tracked))
     if comparison.same_text and not (strict and any(comparison.ignored.values())):
         closing = () if comparison.identical else _closing(comparison)
-        return Report(heading, facts, (_same(comparison), *scope_sentences(comparison)), closing=closing)
+        return Report(heading, facts, (_same(comparison), *authors, *scope_sentences(comparison)), tracked, closing)
     groups = _Groups(comparison, Names(comparison), only, strict, verbose)
-    revisions = compared_revisions(comparison)
-    tracked = (revisions_group(revisions, verbose=verbose),) if revisions else ()
     shown = (*groups.groups(), *tracked, *(groups.reasons() if explain else ()))
-    authors = (authors_sentence(revisions),) if revisions else ()
     summary = (_summary(comparison, only), *authors, *scope_sentences(comparison), *swapped(comparison))
     return Report(heading, facts, summary, shown, _closing(comparison, strict=strict))
 

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 _MAX_LISTED = 20
 
 
-def compared_revisions(comparison: Comparison) -> tuple[Revision, ...]:
-    """The tracked changes, if both sides are the same file; none for two files."""
+def tracked_changes(comparison: Comparison, *, verbose: bool) -> tuple[tuple[str, ...], tuple[Group, ...]]:
+    """The sentence and the group about the tracked changes, if both sides are the same file; none for two files."""
     old, new = comparison.old.document, comparison.new.document
     if old.path != new.path or old.extraction is None or new.extraction is None:
-        return ()
-    return new.extraction.revisions
+        return (), ()
+    revisions, formatting = new.extraction.revisions, new.extraction.formatting_changes
+    sentences = []
+    if revisions:
+        sentences.append(authors_sentence(revisions))
+    if formatting:
+        sentences.append(f"{count(formatting, 'change')} of formatting alone, not listed")
+    groups = (revisions_group(revisions, verbose=verbose),) if revisions else ()
+    return ("; ".join(sentences),) if sentences else (), groups
 
 
 def authors_sentence(revisions: Sequence[Revision]) -> str:
@@ -40,8 +47,8 @@ def revisions_group(revisions: Sequence[Revision], *, verbose: bool) -> Group:
     rows = [
         Row(
             revision.change,
-            (f"“{shorten(' '.join(revision.text.split()))}”   {_origin(revision)}".rstrip(),),
-            "add" if revision.change == "inserted" else "drop",
+            (f"{_what(revision)}   {_origin(revision)}".rstrip(),),
+            "add" if revision.is_new else "drop",
             str(revision.place.name) if revision.place else "",
         )
         for revision in shown
@@ -49,6 +56,12 @@ def revisions_group(revisions: Sequence[Revision], *, verbose: bool) -> Group:
     if len(revisions) > len(shown):
         rows.append(Row("", (f"and {len(revisions) - len(shown):,} more (-v)",)))
     return Group(tuple(rows), "TRACKED CHANGES")
+
+
+def _what(revision: Revision) -> str:
+    """The text of a change in quotation marks, with what it was done to if that is more than text."""
+    text = f"“{shorten(' '.join(revision.text.split()))}”" if revision.text.strip() else ""
+    return " ".join(filter(None, ("" if revision.of == "text" else revision.of, text)))
 
 
 def _origin(revision: Revision) -> str:
