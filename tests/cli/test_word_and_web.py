@@ -107,6 +107,43 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["ferry.docx"]
 
 
+@pytest.mark.parametrize("options", [["-o", "clean.docx"], ["--in-place"], []])
+def test_a_dry_run_says_if_writing_would_be_refused(policydiff: Command, tmp_path: Path, options: list[str]) -> None:
+    (tmp_path / "ferry.docx").write_bytes(as_word(TWICE))
+    run = policydiff("dedupe", "ferry.docx", "--mark", "--dry-run", *options, cwd=tmp_path)
+    assert run.returncode == 0
+    assert "ferry.docx: nothing would be written: marks are written into text only" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "reason"),
+    [
+        ("ferry.docx", ["-o", "clean.html"], "clean.html: nothing would be written: a docx document is not"),
+        ("ferry.docx", ["-o", "none/clean.docx"], "none: nothing would be written: there is no such folder"),
+        ("ferry.docx", ["-o", "ferry.docx"], "ferry.docx: nothing would be written: is the input itself"),
+        ("ferry.txt", ["-o", "none/clean.txt"], "none: nothing would be written: there is no such folder"),
+        ("in", ["-o", "in/out"], "in/out: nothing would be written: lies inside the input"),
+        ("in", ["-o", "full"], "full: nothing would be written: is there already"),
+        ("ferry.docx", ["-o", "clean.docx"], ""),
+        ("ferry.docx", ["-o", "clean.txt"], ""),
+        ("ferry.txt", [], ""),
+        ("in", ["-o", "out"], ""),
+    ],
+)
+def test_a_dry_run_says_if_the_place_would_be_refused(
+    policydiff: Command, tmp_path: Path, source: str, options: list[str], reason: str
+) -> None:
+    for folder in ("in", "full"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ferry.txt").write_text("\n".join(TWICE), encoding="utf-8")
+    (tmp_path / "ferry.txt").write_text("\n".join(TWICE), encoding="utf-8")
+    (tmp_path / "ferry.docx").write_bytes(as_word(TWICE))
+    run = policydiff("dedupe", source, "--dry-run", *options, cwd=tmp_path)
+    assert run.returncode == 0
+    assert reason in run.stderr
+    assert ("nothing would be written" in run.stderr) == bool(reason)
+
+
 def test_a_folder_keeps_the_format_of_each_file(policydiff: Command, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -164,6 +164,13 @@ def note(path: str, message: str) -> None:
     click.echo(f"policydiff: {visible(cut(path))}: {cut(message, 2_000)}", err=True)
 
 
+def note_refusal(error: WriteError) -> None:
+    """Print that a run that writes would be refused as this error says; for a dry run."""
+    from policydiff.errors import with_hint
+
+    note(error.where, f"nothing would be written: {with_hint(error.message, error.hint)}")
+
+
 def note_left_out(*documents: Document, verbose: bool = False) -> None:
     """Print a line for what the reader left out of a document; with `verbose` also for what is no text of it."""
     for document in documents:
@@ -223,16 +230,21 @@ def write_all(contents: Mapping[str, bytes], *sources: str, read: Read | None = 
 
     WriteError if one of them is a source or a folder, or its folder does not exist.
     """
+    refuse_places(contents, *sources)
+    write_contents(contents, sources, read)
+
+
+def refuse_places(paths: Collection[str], *sources: str) -> None:
+    """WriteError if a file to be written is a source or a folder, or its folder does not exist."""
     from pathlib import Path
 
-    for path in contents:
+    for path in paths:
         if any(same_file(path, source) or _is_archive_of(path, source) for source in sources):
             raise WriteError("is the input itself", where=path, hint="name another output; dedupe also has --in-place")
         if Path(path).is_dir():
             raise WriteError("is a folder", where=path, hint="name a file in it")
         if not Path(path).parent.is_dir():
             raise WriteError("there is no such folder", where=str(Path(path).parent), hint="make it first")
-    write_contents(contents, sources, read)
 
 
 def write_contents(contents: Mapping[str, bytes], sources: Sequence[str], read: Read | None = None) -> None:

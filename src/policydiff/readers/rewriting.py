@@ -17,8 +17,10 @@ from policydiff.extensions import load_module
 from policydiff.messages import Message, message
 from policydiff.readers import formats
 from policydiff.text.document import Document
+from policydiff.text.extraction import Extraction
 
 _CHANGED: Message = message("other lines, such as automatic numbers, would change with it")
+_LOST: Message = message("what the text does not show, such as hidden text or a tracked change, would go with it")
 
 
 class Replacement(NamedTuple):
@@ -77,7 +79,14 @@ def removal(document: Document, removed: Set[int]) -> Sequence[Replacement]:
     kept = [document.text[span.start : span.end] for n, span in enumerate(document.lines) if n not in removed]
     if _text_lines("".join(kept)) != _text_lines(again.text):
         raise CannotRemoveError(_CHANGED)
+    if again.extraction is None or _unseen(again.extraction) != _unseen(extraction):
+        raise CannotRemoveError(_LOST)
     return replacements
+
+
+def _unseen(extraction: Extraction) -> tuple[object, ...]:
+    """What a file holds beside its text, as far as its reader says."""
+    return extraction.left_out, [revision._replace(place=None) for revision in extraction.revisions], extraction.about
 
 
 def _text_lines(text: str) -> list[str]:

@@ -27,8 +27,10 @@ from policydiff.cli.output import (
     named,
     note,
     note_left_out,
+    note_refusal,
     output_option,
     records_options,
+    refuse_places,
     same_file,
     say,
     threads_option,
@@ -205,6 +207,8 @@ def _dedupe_document(
     if outputs.json_plan:
         deliver(_plan_bytes(plan, plan.text_form), outputs.json_output, file)
         return status
+    if outputs.dry_run:
+        _note_refusal(file, outputs, plan)
     saved = "" if outputs.dry_run else _write(file, outputs, plan)
     if document.text and (outputs.dry_run or not display.quiet):
         report = deduplication_report(
@@ -225,15 +229,35 @@ def _repair(file: str, outputs: OutputOptions) -> None:
         repair(*places)
 
 
-def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
-    """The path of the plan, empty if none is saved, after the clean text and its plan were written.
+def _note_refusal(file: str, outputs: OutputOptions, plan: Plan) -> None:
+    """Print a note if a run that writes would be refused.
 
-    With --in-place nothing is written if nothing is dropped. WriteError if a file cannot or must not be written.
+    Without an output that is a file, it is said of a Word file or a page whether it can be written in its format.
     """
+    from policydiff.storage.written_form import file_form
+
+    try:
+        if outputs.in_place or outputs.output not in (None, STREAM):
+            _, plan_path = _form(file, outputs, plan)
+            if not outputs.in_place:
+                refuse_places([path for path in (plan_path, outputs.output) if path], file)
+        elif plan.dropped:
+            file_form(plan)
+    except WriteError as error:
+        note_refusal(error)
+
+
+def _form(file: str, outputs: OutputOptions, plan: Plan) -> tuple[WrittenForm, str]:
+    """What is written, and the path of the plan, empty if none is saved.
+
+    WriteError if it cannot be written, or must not be written there.
+    """
+    from policydiff.storage.written_form import file_form, form_for
+
     output = outputs.output
     if outputs.in_place:
         if not plan.dropped:
-            return ""
+            return plan.text_form, ""
         if "!" in file and not os.path.exists(file):
             raise WriteError("a document in an archive cannot be replaced", where=file, hint="name an output with -o")
         plan_path = f"{file}.plan.json"
@@ -241,22 +265,32 @@ def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
             raise WriteError(
                 "is there already, and may be needed to undo an earlier run", where=plan_path, hint="move it away first"
             )
-        from policydiff.atomic.files import require_same_bytes
-        from policydiff.storage.written_form import file_form
-
-        raw, form = plan.document.file_bytes, file_form(plan)
-        require_same_bytes(file, raw)
-        write_contents({plan_path: _plan_bytes(plan, form), file: form.clean}, [file], {plan_path: None, file: raw})
-        return plan_path
+        return file_form(plan), plan_path
     to_file = output is not None and output != STREAM
     plan_path = outputs.plan_path or (f"{output}.plan.json" if to_file and not outputs.no_plan else "")
     if output is not None and same_file(plan_path, output):
         raise WriteError("the text and its plan cannot be one file", where=plan_path, hint="name another with --plan")
-    form = plan.text_form
-    if output is not None and to_file and plan.document.extraction is not None:
-        from policydiff.storage.written_form import form_for
+    is_extracted = plan.document.extraction is not None
+    return form_for(plan, output) if output is not None and to_file and is_extracted else plan.text_form, plan_path
 
-        form = form_for(plan, output)
+
+def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
+    """The path of the plan, empty if none is saved, after the clean text and its plan were written.
+
+    With --in-place nothing is written if nothing is dropped. WriteError if a file cannot or must not be written.
+    """
+    form, plan_path = _form(file, outputs, plan)
+    output = outputs.output
+    if outputs.in_place:
+        if not plan.dropped:
+            return ""
+        from policydiff.atomic.files import require_same_bytes
+
+        raw = plan.document.file_bytes
+        require_same_bytes(file, raw)
+        write_contents({plan_path: _plan_bytes(plan, form), file: form.clean}, [file], {plan_path: None, file: raw})
+        return plan_path
+    to_file = output is not None and output != STREAM
     files = {plan_path: _plan_bytes(plan, form)} if plan_path else {}
     if output is not None and to_file:
         files[output] = form.clean

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,7 @@ from policydiff.cli.output import (
     deliver,
     note,
     note_passed_over,
+    note_refusal,
     note_shortened,
     note_unreadable,
     same_file,
@@ -40,6 +42,9 @@ from policydiff.storage.destination import Destination, checked_destination, ref
 from policydiff.storage.record_edits import with_writable_documents
 from policydiff.storage.side_files import write_side_files
 from policydiff.writers.data import json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run(
@@ -135,10 +140,16 @@ def _plan_paths(outputs: OutputOptions) -> list[str]:
 def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: bool) -> Destination | None:
     """The destination, without its plan; None if no result is written: no -o, --dry-run or --format json.
 
-    WriteError if the result or its plan must not be written there.
+    WriteError if the result or its plan must not be written there; a dry run says so on standard error.
     """
     out = outputs.output
-    if out is None or outputs.dry_run or outputs.json_plan:
+    if out is None or outputs.json_plan:
+        return None
+    if outputs.dry_run:
+        try:
+            _checked_places(outputs, operands, is_folder=is_folder)
+        except WriteError as error:
+            note_refusal(error)
         return None
     from pathlib import Path
 
@@ -148,6 +159,14 @@ def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: 
     repair(out, *_plan_paths(outputs))
     places = [Path(os.path.realpath(path)) for path in (out, *_plan_paths(outputs))]
     seen = {place: look_at(place) for place in places}
+    return Destination(_checked_places(outputs, operands, is_folder=is_folder), is_folder, None, seen)
+
+
+def _checked_places(outputs: OutputOptions, operands: Sequence[str], *, is_folder: bool) -> Path:
+    """The real path for the result; WriteError if it or its plan must not be written where they are to go."""
+    from pathlib import Path
+
+    out = str(outputs.output)
     out_path = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(outputs))
     for path in [] if outputs.no_plan else _plan_paths(outputs):
         if same_file(path, out) or Path(path).resolve().is_relative_to(out_path):
@@ -158,7 +177,7 @@ def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: 
             raise WriteError("is not a regular file", where=path, hint="name another with --plan")
         refuse_overlap(path, operands)
         refuse_other_than_plan(path)
-    return Destination(out_path, is_folder, None, seen)
+    return out_path
 
 
 def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: int) -> Destination:

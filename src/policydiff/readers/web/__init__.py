@@ -4,5 +4,6 @@ archive    a page saved with its resources in one file: its parts, and which of 
 page       `read_page`: which part of a page is its document, and what the page says about it
 removal    lines cut out of the source of a page
 soundness  whether a page can be parsed in bounded memory, and whether it is all there
+unseen     what the text of a page does not show, and what must stay with it
 rendering  the text of an element as a browser shows it: blocks, lists, tables, revisions
 """

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from policydiff.messages import message
 from policydiff.readers.rewriting import CannotRemoveError
 from policydiff.readers.web.rendering import NOT_SHOWN, VOID
+from policydiff.readers.web.unseen import Piece, hides, reason_to_keep
 
 _TOKEN = re.compile(
     r"""<!--.*?(?:-->|\Z)|<[!?][^>]*>|<(/?)([a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|([^<]+|<)""",
@@ -40,7 +41,7 @@ class _Token(NamedTuple):
 def removed_ranges(page: str, lines: Sequence[str], removed: Set[int]) -> list[tuple[int, int]]:
     """The ranges of the source to cut out so that these lines, by their numbers from 0, are gone; ascending, disjoint.
 
-    CannotRemoveError if a line is not found in the source.
+    CannotRemoveError if a line is not found in the source, or if what the text does not show would be lost with it.
     """
     source = _Source(page)
     ranges: list[tuple[int, int]] = []
@@ -56,7 +57,10 @@ def removed_ranges(page: str, lines: Sequence[str], removed: Set[int]) -> list[t
             start = ranges.pop()[0]
         ranges.append((start, end))
         kept_since = False
-    return list(_merged(sorted(ranges)))
+    merged = list(_merged(sorted(ranges)))
+    if reason := reason_to_keep(source.pieces(merged)):
+        raise CannotRemoveError(reason)
+    return merged
 
 
 def _places(source: _Source, lines: Sequence[str]) -> Iterator[tuple[int, int] | None]:
@@ -92,8 +96,11 @@ class _Source:
         self.starts: list[int] = []
         self.ends: list[int] = []
         pieces = []
-        for token in self.tokens:
-            if token.kind != "text":
+        shown_from = 0  # the number of the token behind the element that is not shown
+        for number, token in enumerate(self.tokens):
+            if token.kind == "start" and number >= shown_from and hides(token.name, page[token.start : token.end]):
+                shown_from = self._partners.get(number, number)
+            if token.kind != "text" or number < shown_from:
                 continue
             for character in _CHARACTER.finditer(page, token.start, token.end):
                 text = "".join(unescape(character[0]).split()).replace("\xad", "").replace("\u200b", "")
@@ -101,6 +108,16 @@ class _Source:
                 self.starts += [character.start()] * len(text)
                 self.ends += [character.end()] * len(text)
         self.shown = "".join(pieces)
+
+    def pieces(self, ranges: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+        """The tags and what is not shown, each with whether it is in one of the ascending ranges."""
+        number = 0
+        for token in self.tokens:
+            while number < len(ranges) and ranges[number][1] <= token.start:
+                number += 1
+            if token.kind not in ("text", "end"):
+                is_cut = number < len(ranges) and ranges[number][0] <= token.start
+                yield Piece(token.kind, token.name, self._page[token.start : token.end], is_cut)
 
     def widened(self, start: int, end: int) -> tuple[int, int]:
         """The range with the tags around it that hold nothing else, and with the line break at one of its ends."""
