@@ -60,10 +60,52 @@ def test_an_archive_in_a_folder_is_copied_as_it_is(policydiff: Command) -> None:
     assert done.returncode == 0, done.stderr
     assert Path("out/one.zip").read_bytes() == Path("folder/one.zip").read_bytes()
     assert Path("out/plan.txt").read_text(encoding="utf-8") == ONCE
-    Path("folder/two.zip").write_bytes(zip_of({"again.txt": STATUTE}))
-    done = policydiff("dedupe", "folder", "-o", "out2")
-    assert done.returncode == 2
-    assert "documents in a file of this kind cannot be left out" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["two.zip", "two.tar", "two.tgz"])
+def test_an_archive_in_a_folder_stays_whole_and_is_named(policydiff: Command, form: str) -> None:
+    members: dict[str, bytes | str] = {"again.txt": STATUTE, "plan.txt": WORK, "law.txt": LAW}
+    raw = {"two.zip": zip_of(members), "two.tar": tar_of(members), "two.tgz": gzipped(tar_of(members))}[form]
+    Path("folder").mkdir()
+    Path("folder/a.txt").write_text(STATUTE, encoding="utf-8")
+    Path("folder/b.txt").write_text(STATUTE, encoding="utf-8")
+    Path("folder", form).write_bytes(raw)
+    line = f"policydiff: folder/{form}: it stays as it is, with 2 documents that would lose text or be left out (unpack"
+    dry = policydiff("dedupe", "folder")
+    assert line in dry.stderr
+    assert "would be left out" in dry.stdout.decode()
+    done = policydiff("dedupe", "folder", "-o", "out")
+    assert done.returncode == 3
+    assert line in done.stderr
+    assert sorted(path.name for path in Path("out").iterdir()) == sorted(["a.txt", form])
+    assert Path("out", form).read_bytes() == raw
+    assert policydiff("restore", "out", "-o", "again", "-q").returncode == 0
+    for path in Path("folder").iterdir():
+        assert Path("again", path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_file_may_go_for_its_copy_in_an_archive(policydiff: Command) -> None:
+    Path("folder").mkdir()
+    Path("folder/z.txt").write_text(STATUTE, encoding="utf-8")
+    Path("folder/a.zip").write_bytes(zip_of({"law.txt": STATUTE}))
+    done = policydiff("dedupe", "folder", "-o", "out")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in Path("out").iterdir()] == ["a.zip"]
+    assert policydiff("restore", "out", "-o", "again", "-q").returncode == 0
+    assert Path("again/z.txt").read_text(encoding="utf-8") == STATUTE
+
+
+def test_records_in_an_archive_are_documents(policydiff: Command) -> None:
+    lines = [json.dumps({"id": name, "text": text}) for name, text in (("p", WORK), ("l", LAW), ("s", STATUTE))]
+    content = "\n".join([*lines, "none", ""])
+    Path("r.zip").write_bytes(zip_of({"r.jsonl": content, "law.txt": LAW}))
+    done = policydiff("relations", "r.zip", "--format", "json")
+    assert done.returncode == 3
+    assert "r.zip!r.jsonl:4: not JSON" in done.stderr
+    groups = json.loads(done.stdout)["groups"]
+    assert "r.zip!r.jsonl:2" in json.dumps(groups)
+    check = json.loads(policydiff("check", "r.zip", "--format", "json").stdout)
+    assert {f["path"] for f in check["findings"] if f["rule"] == "pasted-copy"} == {"r.zip!r.jsonl:1"}
 
 
 def test_one_document_of_an_archive_is_a_file(policydiff: Command) -> None:

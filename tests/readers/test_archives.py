@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import stat
 import tarfile
 from pathlib import Path
@@ -242,7 +243,8 @@ REFUSED = {
     "a bomb as an inner archive": (Member("a.gz", gzipped(tar_of({"a": b"0" * (2 << 20)}))), "a.gz: not unpacked"),
     "a link": (Member("a.txt", b"/etc/passwd", attributes=(stat.S_IFLNK | 0o777) << 16), "a.txt: a link, which is not"),
     "a PDF file": (Member("a.pdf", b"%PDF-1.7"), "a.pdf: this is a PDF file, not text"),
-    "records": (Member("a.jsonl", b'{"text": "a"}'), "a.jsonl: a file of many documents inside an archive"),
+    "a file that is no archive": (Member("a.zip", RAW), "a.zip: a file of many documents inside an archive"),
+    "records that are none": (Member("a.jsonl", b"none"), "a.jsonl:1: not JSON"),
 }  # fmt: skip
 
 
@@ -303,7 +305,40 @@ def test_a_truncated_archive_says_so_wherever_it_ends(form: str) -> None:
         assert problems or len(documents) == 5, part
         assert all(name.startswith(f"{form}!0") for name in documents)
         fewer.add(len(documents))
-    assert fewer >= ({0, 1, 2, 3, 4} if form != "in.tar.gz" else {0})
+    assert fewer >= ({0, 1, 2, 3, 4} if form != "in.tar.gz" else {0, 5})
+
+
+@pytest.mark.parametrize("form", ["in.tgz", "in.zip"])
+def test_what_is_whole_of_a_packed_archive_is_read_wherever_it_ends(form: str) -> None:
+    contents: Files = {f"{number}.txt": random.Random(number).randbytes(900).hex() for number in range(4)}
+    packed = gzipped(tar_of(contents))
+    counts = set()
+    for size in range(0, len(packed), 61):
+        raw = packed[:size] if form == "in.tgz" else zip_of({"x.tgz": packed[:size], "z.txt": TEXT})
+        documents, problems, _ = read(raw, form)
+        assert problems, size
+        counts.add(len(documents))
+    assert counts == ({0, 1, 2, 3, 4} if form == "in.tgz" else {1, 2, 3, 4, 5})
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".ndjson", ".jsonl.gz"])
+@pytest.mark.parametrize("form", ["in.zip", "in.tgz", "in.zip!x.tar"])
+def test_records_in_an_archive_are_read(suffix: str, form: str) -> None:
+    lines = b'{"id": "one", "text": "%s"}\n\n{"text": "b"}\n[]\n' % TEXT.replace("\n", "\\n").encode()
+    contents: Files = {f"r{suffix}": gzipped(lines) if suffix.endswith(".gz") else lines, "z.txt": TEXT}
+    raw = zip_of(contents) if form == "in.zip" else gzipped(tar_of(contents))
+    if form == "in.zip!x.tar":
+        raw = zip_of({"x.tar": tar_of(contents)})
+    file = form.partition("!")[0]
+    documents, problems, _ = read(raw, file)
+    name = f"{form}!r{suffix}"
+    assert documents == [f"{name}:1", f"{name}:3", f"{form}!z.txt"]
+    assert problems == [f"{name}:4: not a JSON object"]
+    corpus = Corpus([file])
+    sources = [entry.source for entry in corpus if isinstance(entry, Entry)]
+    assert [source.id for source in sources] == ["one", f"{name}:3", f"{form}!z.txt"]
+    assert [corpus.text(source) for source in sources] == [TEXT, "b", TEXT]
+    assert corpus.raw(sources[1]) == b'{"text": "b"}\n'
 
 
 def test_an_archive_without_documents_says_so() -> None:

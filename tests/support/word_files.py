@@ -42,6 +42,14 @@ def strict(raw: bytes) -> bytes:
     return zipped({name: content.replace(W.encode(), STRICT.encode()) for name, content in members.items()})
 
 
+def in_utf16(raw: bytes, encoding: str = "utf-16") -> bytes:
+    """The Word file with its text in UTF-16: utf-16 has a byte-order mark, utf-16-le and utf-16-be have none."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    text = members["word/document.xml"].decode()
+    return zipped({**members, "word/document.xml": text.replace('"UTF-8"', '"UTF-16"').encode(encoding)})
+
+
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
     """A ZIP archive of these members, the same bytes each time."""
     stream = io.BytesIO()

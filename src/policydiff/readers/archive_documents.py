@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
 from policydiff.readers import recognition
 from policydiff.readers.archive_limits import BeyondLimitError, Budget
 from policydiff.readers.archives import (
+    GZIP,
     MARK,
     ZIP,
     Archive,
     ArchiveMember,
+    gunzipped,
     member_bytes,
     nested_archive,
     open_archive,
 )
-from policydiff.readers.containers import ContainerFile, ContainerOptions
+from policydiff.readers.containers import ContainerFile, ContainerOptions, json_lines
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.read import read_bytes
 from policydiff.readers.registry import container_suffix
@@ -35,6 +41,8 @@ _OTHER_SUFFIXES = (
 _PICTURES = ("a PNG picture", "a JPEG picture")
 _SYSTEM_FOLDER = "__MACOSX"
 _PEEKED_BYTES = 64
+_RECORD_NAME = re.compile(r"(.*\.(?:jsonl|ndjson)(?:\.gz)?):([0-9]{1,9})", re.DOTALL)  # of a document that is a record
+_MAX_UNPACKED = 2  # members of JSON Lines that are kept unpacked
 
 
 @dataclass
@@ -93,6 +101,10 @@ def _read_member(
         raw = archive.read(member, reading.budget)
         shown = f"{reading.file.path}{MARK}{name}"
         inner = nested_archive(raw, member.name, shown, reading.budget, depth + 1)
+        if inner is None and container_suffix(member.name) in json_lines.SUFFIXES:
+            raw = gunzipped(raw, shown, reading.budget) if raw.startswith(GZIP) else raw
+            yield from _records(raw, name, place, reading)
+            return
         if inner is None:
             source = _source(reading, name, place)
             if not source.id.endswith(f"{MARK}{name}"):
@@ -112,6 +124,25 @@ def _read_member(
         yield from _read_member(inner, inner_member, f"{name}{MARK}", place, reading, depth + 1)
     if inner.damage:
         yield _unreadable(_source(reading, name, place), ReadError(inner.damage))
+
+
+def _records(raw: bytes, name: str, place: tuple[int, int], reading: _Reading) -> Iterator[Entry | UnreadableInput]:
+    """The records of a member of JSON Lines, named by the member and their line."""
+    for entry in json_lines.entries(_json_lines_file(raw), reading.options):
+        line = entry.source.line
+        source = _source(reading, f"{name}:{line}", place)
+        if entry.source.id != f":{line}":
+            source = replace(source, id=entry.source.id)
+        yield replace(entry, source=replace(source, fields=entry.source.fields))
+
+
+def _json_lines_file(raw: bytes) -> ContainerFile:
+    """These bytes as a file of JSON Lines without a name."""
+
+    def opener(path: str, *, anew: bool = False) -> BinaryIO:
+        return io.BytesIO(raw)
+
+    return ContainerFile("", "", opener, lambda start, all_bytes: None)
 
 
 def _is_hidden(name: str) -> bool:
@@ -158,10 +189,39 @@ def archive_entry(file: ContainerFile, source: Source, options: ContainerOptions
         raw = archive_raw(file, source, kind)
     except ReadError as error:
         return _unreadable(source, error)
+    if record := _RECORD_NAME.fullmatch(source.member):
+        inside = Source("", "", f":{record[2]}", int(record[2]), 0, len(raw))
+        entry = json_lines.entry(_json_lines_file(raw), inside, options)
+        own_id = entry.source.id if entry.source.id != inside.id else source.id
+        return replace(entry, source=replace(source, id=own_id))
     return _entry(raw, source, options)
 
 
+class _Unpacked(threading.local):
+    """The lines of the members of JSON Lines that this thread has read, by the stream of the archive and the name."""
+
+    def __init__(self) -> None:
+        self.lines: dict[tuple[int, str], tuple[BinaryIO, list[bytes]]] = {}
+
+
+_unpacked = _Unpacked()
+
+
 def archive_raw(file: ContainerFile, source: Source, kind: str) -> bytes:
-    """The bytes of the document of a source, unpacked; ReadError if they are gone."""
+    """The bytes of the document of a source, unpacked, of a record those of its line; ReadError if they are gone."""
     with file.shared() as stream:
-        return member_bytes(stream, kind, file.path, source.member, stays_open=True)
+        record = _RECORD_NAME.fullmatch(source.member)
+        if record is None:
+            return member_bytes(stream, kind, file.path, source.member, stays_open=True)
+        key = id(stream), record[1]
+        known = _unpacked.lines.get(key)
+        if known is None or known[0] is not stream:
+            raw = member_bytes(stream, kind, file.path, record[1], stays_open=True)
+            raw = gunzipped(raw, source.name, Budget()) if raw.startswith(GZIP) else raw
+            for oldest in list(_unpacked.lines)[: max(0, len(_unpacked.lines) + 1 - _MAX_UNPACKED)]:
+                del _unpacked.lines[oldest]
+            known = _unpacked.lines[key] = stream, io.BytesIO(raw).readlines()
+    number = int(record[2])
+    if number > len(known[1]):
+        raise ReadError("the file was changed while it was read", where=source.name)
+    return known[1][number - 1]

@@ -226,26 +226,38 @@ def nested_archive(raw: bytes, name: str, where: str, budget: Budget, depth: int
         most = budget.limits.depth
         raise ReadError(message("an archive inside {most} others, which is not unpacked", most=most), where=where)
     if raw.startswith(GZIP):
-        raw = _gunzipped(raw, where, budget)
+        raw = gunzipped(raw, where, budget, keeps_cut=True)
     return open_archive(io.BytesIO(raw), kind, where, budget)
 
 
-def _gunzipped(raw: bytes, where: str, budget: Budget) -> bytes:
-    """The content of a gzip archive that is a member."""
+def gunzipped(raw: bytes, where: str, budget: Budget, *, keeps_cut: bool = False) -> bytes:
+    """The content of a gzip archive that is a member; ReadError if it is damaged, or beyond a limit.
+
+    With `keeps_cut`, of one that is cut off what is whole, without the NULs at its end; see `unpacked_copy`.
+    """
     import gzip
     import zlib
 
     pieces, size = [], 0
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
-            while piece := stream.read(1 << 18):
+            while piece := stream.read1(1 << 18):
                 size += len(piece)
                 budget.check(where.rpartition(MARK)[2], size, len(raw), where)
                 pieces.append(piece)
-    except (OSError, EOFError, zlib.error) as error:
-        raise ReadError(message("a broken archive: {error}", error=str(error).lower()), where=where) from None
+    except EOFError as error:
+        if not keeps_cut:
+            raise _broken(error, where) from None
+        pieces = [b"".join(pieces).rstrip(b"\0")]
+    except (OSError, zlib.error) as error:
+        raise _broken(error, where) from None
     budget.add_bytes(size)
     return b"".join(pieces)
+
+
+def _broken(error: Exception, where: str) -> ReadError:
+    """The error for a gzip archive that is damaged."""
+    return ReadError(message("a broken archive: {error}", error=str(error).lower()), where=where)
 
 
 def unpacked_stream(stream: BinaryIO, path: str) -> BinaryIO:
@@ -257,7 +269,7 @@ def unpacked_stream(stream: BinaryIO, path: str) -> BinaryIO:
         return stream
     from policydiff.readers.unpacking import unpacked_copy
 
-    return unpacked_copy(stream, path, most=current_limits().total_bytes)
+    return unpacked_copy(stream, path, most=current_limits().total_bytes, keeps_cut=True)
 
 
 class _Cache(threading.local):

@@ -35,10 +35,14 @@ def _bomb(max_bytes: int) -> Message:
     return message("unpacks to more than {most:,} bytes, {ratio} times its size", most=max_bytes, ratio=MAX_RATIO)
 
 
-def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None, *, most: int = 0) -> BinaryIO:
+def unpacked_copy(
+    packed: BinaryIO, path: str, limit: int | None = None, *, most: int = 0, keeps_cut: bool = False
+) -> BinaryIO:
     """The content of a gzip archive in a temporary file, open at its start; `packed` is closed.
 
     It may be of `most` bytes; if that is 0 of `limit`, None for `MAX_UNPACKED_BYTES`, and more for a large archive.
+    With `keeps_cut`, the content of an archive that is cut off is what is whole of it, without the NULs at its end, so
+    that a TAR archive in it ends before its end.
 
     OSError or EOFError if the archive is damaged or cut off; ReadError if it unpacks to far more than text does;
     WriteError, which names `path`, if there is no room.
@@ -50,12 +54,15 @@ def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None, *, most
     try:
         with packed, gzip.GzipFile(fileobj=packed) as stream:
             max_bytes = most or max(limit or MAX_UNPACKED_BYTES, MAX_RATIO * os.fstat(packed.fileno()).st_size)
-            while piece := stream.read(1 << 20):
+            while piece := stream.read1(1 << 20) if keeps_cut else stream.read(1 << 20):
                 if unpacked.tell() + len(piece) > max_bytes:
                     raise ReadError(_bomb(max_bytes), where=path, hint="--max-unpacked raises the limit")
                 unpacked.write(piece)
             unpacked.flush()
-        unpacked.seek(0)
+    except EOFError:
+        if not keeps_cut:
+            raise
+        _cut_nuls(unpacked)
     except zlib.error as error:
         raise ReadError(message("a broken archive: {error}", error=str(error).lower()), where=path) from None
     except OSError as error:
@@ -64,4 +71,18 @@ def unpacked_copy(packed: BinaryIO, path: str, limit: int | None = None, *, most
         reason = message("no room to unpack it: {reason}", reason=reason_of(error))
         hint = message("TMPDIR names another place; it is {folder}", folder=tempfile.gettempdir())
         raise WriteError(reason, where=path, hint=hint) from None
+    unpacked.seek(0)
     return unpacked
+
+
+def _cut_nuls(stream: BinaryIO) -> None:
+    """Cut the NULs off the end of a file."""
+    end = stream.seek(0, os.SEEK_END)
+    while end > 0:
+        start = max(0, end - (1 << 16))
+        stream.seek(start)
+        if kept := stream.read(end - start).rstrip(b"\0"):
+            end = start + len(kept)
+            break
+        end = start
+    stream.truncate(end)

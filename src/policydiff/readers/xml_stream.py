@@ -23,14 +23,16 @@ _NO_ATTRIBUTES: dict[str, str] = {}  # shared by the elements without any, which
 _SEPARATOR = "\n"  # between namespace and name: no character of either
 # A whole start tag or end tag: a ">" in the value of an attribute does not end it.
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+# How XML in UTF-16 begins, with a byte-order mark and without.
+_WIDE_STARTS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
 
 class Element:
     """An element: its name, attributes, children in order, and the text directly in it.
 
     Names are `prefix:name` with the prefixes that the reader gave, or the bare name if there is no namespace. `parts`
-    are the children in order: elements, and pieces of text. `start` is the offset of its first tag in the bytes read,
-    and `end` that of its last tag, for `end_of_element`.
+    are the children in order: elements, and pieces of text. `start` is the offset of its first tag in the bytes read
+    (of UTF-16 in what `in_utf8` gives), and `end` that of its last tag, for `end_of_element`.
     """
 
     __slots__ = ("attributes", "end", "name", "parts", "start")
@@ -73,7 +75,11 @@ def elements(
     with a name in `skipped` are left out of the trees, with all that is in them. ReadError for a DTD, for XML that is
     not well formed, and beyond `MAX_DEPTH` or `MAX_ELEMENTS`.
     """
-    builder = _Builder(wanted, prefixes, skipped)
+    try:
+        raw, is_recoded = in_utf8(raw)
+        builder = _Builder(wanted, prefixes, skipped, "utf-8" if is_recoded else None)
+    except UnicodeDecodeError as error:
+        raise ReadError(message("not sound XML: {reason}", reason=verbatim(str(error))), where=where) from None
     try:
         for start in range(0, len(raw), _CHUNK):
             builder.parser.Parse(raw[start : start + _CHUNK], False)
@@ -90,6 +96,18 @@ def elements(
         raise ReadError(message("not sound XML: {reason}", reason=verbatim(str(error))), where=where) from None
 
 
+def in_utf8(raw: bytes) -> tuple[bytes, str]:
+    """XML in UTF-16 as UTF-8, with the name of its encoding; other XML as it is, with no name.
+
+    A byte-order mark is kept. UnicodeDecodeError if it is not sound UTF-16.
+
+    >>> in_utf8("<a/>".encode("utf-16-le"))
+    (b'<a/>', 'utf-16-le')
+    """
+    name = _WIDE_STARTS.get(raw[:2], "")
+    return (raw.decode(name).encode(), name) if name else (raw, "")
+
+
 class _RefusedError(Exception):
     """XML that is well formed but not read; its argument is the message."""
 
@@ -97,7 +115,7 @@ class _RefusedError(Exception):
 class _Builder:
     """The handlers of the parser, and the tree that is being built."""
 
-    def __init__(self, wanted: Set[str], prefixes: Mapping[str, str], skipped: Set[str]) -> None:
+    def __init__(self, wanted: Set[str], prefixes: Mapping[str, str], skipped: Set[str], encoding: str | None) -> None:
         self._wanted, self._skipped = wanted, skipped
         self._prefixes = {uri: f"{prefix}:" for uri, prefix in prefixes.items()}
         self._names: dict[str, str] = {}
@@ -105,7 +123,7 @@ class _Builder:
         self._skipping = 0  # open elements that are left out
         self._count = 0  # elements of the tree
         self._done: list[Element] = []
-        self.parser: Any = expat.ParserCreate(namespace_separator=_SEPARATOR)
+        self.parser: Any = expat.ParserCreate(encoding, namespace_separator=_SEPARATOR)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

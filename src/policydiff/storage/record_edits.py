@@ -11,10 +11,12 @@ from dataclasses import replace
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.plan import Plan, sha256
 from policydiff.errors import InternalError, ReadError, WriteError
+from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
 from policydiff.storage.written_form import file_form
+from policydiff.text.extraction import counted
 
 _PIECE_BYTES = 1 << 24  # of a record that is removed at once
 
@@ -78,6 +80,39 @@ def _marks_of_plan(own_plan: Plan) -> list[str]:
         for edit in own_plan.edits
     ]
     return marks if any(marks) else []
+
+
+def with_whole_archives(plan: CorpusPlan, corpus: Corpus) -> CorpusPlan:
+    """The plan in which every document of an archive stays, since a result has archives as they are.
+
+    Each archive of which something would go is `unproven` then.
+    """
+    archives = {file.path: file for file in corpus.files if file.container not in ("", CONTAINER)}
+    if not archives:
+        return plan
+    kept: dict[str, set[int]] = {}
+    for number in [*plan.dropped, *plan.cleaned]:
+        if (path := plan.documents[number].source.path) in archives:
+            kept.setdefault(path, set()).add(number)
+    if not kept:
+        return plan
+    numbers = {number for path in kept for number in kept[path]}
+    problems = []
+    for path, stay in sorted(kept.items()):
+        count = counted(len(stay), "document", "documents")
+        reason = message("it stays as it is, with {count} that would lose text or be left out", count=count)
+        source = Source(path, archives[path].inside, path)
+        problems.append(UnreadableInput(source, reason, message("unpack it first"), code="not written"))
+    return replace(
+        plan,
+        cleaned={number: own_plan for number, own_plan in plan.cleaned.items() if number not in numbers},
+        decisions=tuple(
+            decision
+            for decision in plan.decisions
+            if decision.action != "drop" or decision.location.document not in numbers
+        ),
+        unproven=(*plan.unproven, *problems),
+    )
 
 
 def with_writable_documents(plan: CorpusPlan, corpus: Corpus) -> CorpusPlan:

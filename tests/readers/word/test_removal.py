@@ -10,7 +10,7 @@ import pytest
 from policydiff.readers.read import read_bytes
 from policydiff.readers.rewriting import CannotRemoveError, apply_replacements, removal
 from policydiff.readers.zip_rewriting import replaced_members
-from word_files import level, lines_of, numbering, paragraph, run_of, table, word_file, zipped
+from word_files import in_utf16, level, lines_of, numbering, paragraph, run_of, table, word_file, zipped
 
 BOOKMARK = '<w:bookmarkStart w:id="1" w:name="a"/>', '<w:bookmarkEnd w:id="1"/>'
 PICTURE = '<w:r><w:drawing><x r:embed="rId7"/></w:drawing></w:r>'
@@ -78,6 +78,17 @@ def test_lines_are_cut_out(case: str) -> None:
     clean = without_lines(raw, removed)
     assert lines_of(clean) == expected
     assert other_members(clean) == other_members(raw)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("case", REMOVED)
+def test_lines_are_cut_out_of_utf_16(case: str, encoding: str) -> None:
+    body, removed, expected = REMOVED[case]
+    raw = in_utf16(written(body), encoding)
+    assert lines_of(raw) == lines_of(written(body))
+    clean = without_lines(raw, removed)
+    assert lines_of(clean) == expected
+    assert clean == in_utf16(without_lines(written(body), removed), encoding)
 
 
 @pytest.mark.parametrize("case", REFUSED)

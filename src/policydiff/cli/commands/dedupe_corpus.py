@@ -39,7 +39,7 @@ from policydiff.readers.walk import listed, readers_of
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
-from policydiff.storage.record_edits import with_writable_documents
+from policydiff.storage.record_edits import with_whole_archives, with_writable_documents
 from policydiff.storage.side_files import write_side_files
 from policydiff.writers.data import json
 
@@ -75,6 +75,8 @@ def run(
         held = stack.enter_context(open_held(pipeline, corpus, documents.reading))
         report_progress = stack.enter_context(progress(corpus.bytes, quiet=display.quiet))
         plan = plan_corpus(corpus, scan, across, report_progress, find_held=held.find if held else None)
+        if is_folder:
+            plan = with_whole_archives(plan, corpus)
         plan = with_writable_documents(plan, corpus)
         too_many = too_many_unreadable(plan, corpus, pipeline.max_unreadable)
         status = 2 if too_many else _status(plan, pipeline, exit_code=exit_code)

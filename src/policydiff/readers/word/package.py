@@ -14,7 +14,7 @@ from policydiff.readers.word.numbering import Numbering, read_numbering
 from policydiff.readers.word.revisions import MOVE_RANGES, Changes, count_formatting
 from policydiff.readers.word.story import Story
 from policydiff.readers.word.styles import Styles, read_styles
-from policydiff.readers.xml_stream import Element, elements
+from policydiff.readers.xml_stream import Element, elements, in_utf8
 from policydiff.readers.zip_archive import ZipArchive
 from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
 
@@ -74,7 +74,7 @@ class WordPackage:
         places = tuple(line.place for line in story.lines)
         revisions = tuple(change for change in story.changes.listed if change.text.strip() or change.of != "text")
         left_out = tuple(self._left_out(story, len(revisions)))
-        formatting = story.changes.formatting + count_formatting(main)
+        formatting = story.changes.formatting + count_formatting(in_utf8(main)[0])
         extraction = Extraction(
             "docx", self._raw, text, places, left_out, revisions=revisions, formatting_changes=formatting
         )

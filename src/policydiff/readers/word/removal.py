@@ -9,7 +9,7 @@ from policydiff.messages import message
 from policydiff.readers.rewriting import CannotRemoveError, Replacement
 from policydiff.readers.word.package import WordPackage
 from policydiff.readers.word.story import Line, Range
-from policydiff.readers.xml_stream import end_of_element
+from policydiff.readers.xml_stream import end_of_element, in_utf8
 from policydiff.readers.zip_rewriting import NotRewritableError, replaced_members
 
 _EMPTY_PARAGRAPH = b"<w:p/>"
@@ -35,10 +35,16 @@ def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
     """
     package = WordPackage(raw, where)
     story = package.extraction()[1]
-    part = package.archive.read(package.main)
+    original = package.archive.read(package.main)
+    part, encoding = in_utf8(original)
+    if encoding and part.decode().encode(encoding) != original:
+        raise CannotRemoveError(message("its XML cannot be written in {encoding}", encoding=encoding))
     output, position = bytearray(), 0
     for start, last_tag in _ranges(story.lines, removed):
-        end = end_of_element(part, start, last_tag)
+        try:
+            end = end_of_element(part, start, last_tag)
+        except ValueError:
+            raise CannotRemoveError(message("its XML is written in an encoding that is not cut")) from None
         _refuse_what_reaches_out(part, start, end)
         output += part[position:start]
         if part.startswith(b"</w:tc>", end):
@@ -47,7 +53,8 @@ def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
     output += part[position:]
     _refuse_lost_parts(part, bytes(output))
     try:
-        return replaced_members(raw, {package.main: bytes(output)})
+        clean = output.decode().encode(encoding) if encoding else bytes(output)
+        return replaced_members(raw, {package.main: clean})
     except (NotRewritableError, KeyError) as error:
         raise CannotRemoveError(message("the file cannot be written: {reason}", reason=str(error))) from None
 
