@@ -42,7 +42,7 @@ from policydiff.structure.amendments import INSTRUCTIONS
 from policydiff.structure.furniture import Kind
 from policydiff.structure.numbering import RANK
 from policydiff.structure.official import PART_NAMES
-from policydiff.text.extraction import REVISED_PARTS, REVISION_CHANGES
+from policydiff.text.extraction import ABOUT_NAMES, REVISED_PARTS, REVISION_CHANGES
 from policydiff.text.spans import Span
 from trees import WORK, Files, plant, record
 from word_files import paragraph, word_file
@@ -320,7 +320,16 @@ def _word_files(made: Results) -> None:
             "plan.docx": as_word(f"{TITLE}\n{OLD_SECTIONS}{OLD_SECTIONS}", revised("王某")),
         },
     )
-    page = f"<html><body><p>{WORK}</p><p>渡口<ins>每日</ins>开放。</p></body></html>"
+    head = "".join(
+        f'<meta name="{name}" content="青槐">' for name in ("ArticleTitle", "PubDate", "ContentSource", "Url")
+    )
+    table = "".join(
+        f"<td>{label}：</td><td>青槐</td>" for label in ("索引号", "主题分类", "发文机关", "成文日期", "发文字号")
+    )
+    page = (
+        f"<html><head>{head}</head><body><table><tr>{table}</tr></table>"
+        f"<p>{WORK}</p><p>渡口<ins>每日</ins>开放。</p></body></html>"
+    )
     plant(made.folder, {"page.html": page})
     made.printed("dedupe", "dedupe", "page.html")
     made.printed("compare", "compare", "page.html", status=1)
@@ -332,7 +341,7 @@ def _word_files(made: Results) -> None:
     made.printed("dedupe-corpus", "dedupe", "word", "plan.docx")
     made.run("dedupe", "word", "plan.docx", "-q", "--plan", "word.jsonl", "-o", "word-out")
     made.saved("dedupe-corpus-line", "word.jsonl")
-    for document in ("portal.docx", "official.docx"):
+    for document in ("portal.docx", "official.docx", "page.html"):
         made.printed("outline", "outline", document)
 
 
@@ -547,6 +556,7 @@ TABLES: dict[str, set[str]] = {
     "/check.paths/properties/value/additionalProperties/properties/ignore/items": CHECK_RULES,
     "/severities/propertyNames": CHECK_RULES,
     "/severities/additionalProperties": CHECK_SEVERITIES,
+    "/about/items/properties/name": set(ABOUT_NAMES),
     "/revisions/items/properties/change": set(REVISION_CHANGES),
     "/revisions/items/properties/of": set(REVISED_PARTS),
 }

@@ -67,6 +67,7 @@ class LeftOut(NamedTuple):
     is_text: bool
 
 
+ABOUT_NAMES = ("title", "number", "issuer", "date", "index", "subject", "published", "source", "url")
 REVISION_CHANGES = ("inserted", "deleted", "moved from", "moved to", "merged", "split")
 REVISED_PARTS = ("row", "cell", "paragraph mark")
 
@@ -107,7 +108,7 @@ class Extraction:
     """The text of a file that is not text, one line a paragraph, with the place of each line.
 
     `source` are the bytes of the file, and `format` the name of the module that read it. `places` has one place a line,
-    in the order of the lines. `about` is what the file says about itself, such as its title, by names of its format.
+    in the order of the lines. `about` is what the file says about itself, such as its title, by `ABOUT_NAMES`.
     `encoding` is that of the file's text, None if the format has no choice. `revisions` are its tracked changes,
     without those of formatting alone, which `formatting_changes` counts.
     """
@@ -122,9 +123,14 @@ class Extraction:
     revisions: tuple[Revision, ...] = ()
     formatting_changes: int = 0
 
+    def about_json(self) -> list[dict[str, str]]:
+        """What the file says about its document, as JSON."""
+        return [{"name": name, "value": value} for name, value in self.about]
+
     def facts_json(self) -> dict[str, Any]:
-        """What a reader should know beside the text, as keys of a JSON object; an empty list, or 0, is no key."""
+        """What a reader should know beside the text, as keys of a JSON object; what is empty, or 0, is no key."""
         facts: dict[str, Any] = {
+            "about": self.about_json(),
             "left_out": [str(left_out.message) for left_out in self.left_out],
             "revisions": [revision.as_json() for revision in self.revisions],
             "formatting_changes": self.formatting_changes,

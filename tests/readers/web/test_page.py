@@ -31,6 +31,14 @@ BODIES = {
     "letters": ("<ol type=a><li>甲<ol type=I><li>乙</ol><li>丙</ol>", ["a. 甲", "I. 乙", "b. 丙"]),
     "Chinese numbers": ('<ol style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>', ["一、甲", "二、乙"]),
     "a list without numbers": ('<ol style="list-style:none"><li>第一条 甲</ol><ul><li>乙</ul>', ["第一条 甲", "乙"]),
+    "items with paragraphs": ("<ol><li><p>甲</p><p>乙</p></li><li><p>丙</p></li></ol>", ["1. 甲", "乙", "2. 丙"]),
+    "an item that begins with a list": (
+        "<ol><li><ol type=a><li>甲<li>乙</ol><li>丙</ol>",
+        ["1. a. 甲", "b. 乙", "2. 丙"],
+    ),
+    "an item without text": ("<ol><li><p> </p></li><li><p>&nbsp;</p>乙</li><li></li></ol>", ["1.", "2. 乙", "3."]),
+    "an item that begins with a table": ("<ol><li><table><tr><td>甲<td>乙</table></ol>", ["1. 甲\t乙"]),
+    "hidden, in capital letters": ('<p>甲</p><p STYLE="DISPLAY:NONE">乙</p>', ["甲"]),
     "a row is a line": (
         "<table><caption>表</caption><tr><th>项目<th>金额<tr><td>甲<td>1,200.5</table>",
         ["表", "项目\t金额", "甲\t1,200.5"],
@@ -111,6 +119,26 @@ def test_hidden_text_is_left_out_and_said() -> None:
     ]
 
 
+UNREAD = {
+    "the content of a frame": (
+        "<iframe srcdoc='&lt;p&gt;甲乙。&lt;/p&gt;'></iframe>",
+        ["hidden text left out: 3 characters"],
+    ),
+    "an empty frame": ("<iframe src='a.html'></iframe>", []),
+    "the text of a drawing": ("<svg><title>图</title><text x='1'>甲<tspan>乙</tspan></text></svg>", [
+        "hidden text left out: 2 characters"]),
+    "a drawing without text": ("<svg><title>图</title><path/></svg>", []),
+    "phonetic guides": ("<p><ruby>槐<rt>a</rt>县<rt>b</rt></ruby></p>", ["2 phonetic guides left out"]),
+    "a template": ("<template><p>甲</p></template>", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNREAD)
+def test_what_is_not_read_is_counted(case: str) -> None:
+    body, expected = UNREAD[case]
+    assert [str(item.message) for item in extraction_of(f"<p>丙</p>{body}").left_out] == expected
+
+
 def test_hidden_text_in_the_document_may_be_its_own() -> None:
     extraction = extraction_of('<div class="TRS_Editor"><p>第一条 甲</p><p hidden>乙丙</p></div>')
     assert [(str(item.message), item.is_text) for item in extraction.left_out] == [
@@ -127,9 +155,52 @@ def test_the_head_of_a_page_says_what_it_is() -> None:
     assert dict(about) == {"title": "集市管理办法", "published": "2026-03-01 09:00", "source": "青槐县人民政府"}
 
 
+TABLES = {
+    "cells with labels in bold": (
+        "<table><tr><td><b>索 引 号：</b></td><td>0001/2031-2</td><td><b>主题分类：</b></td><td>交通\\渡口</td></tr>"
+        "<tr><td><b>发文机关：</b></td><td>青槐县人民政府</td><td><b>成文日期：</b></td><td>2031年01月27日</td></tr>"
+        "<tr><td><b>标　　题：</b></td><td>青槐县渡口管理办法</td></tr>"
+        "<tr><td><b>发文字号：</b></td><td>青政发〔2031〕5号</td>"
+        "<td><b>发布日期：</b></td><td>2031年02月15日</td></tr></table>",
+        {"index": "0001/2031-2", "subject": "交通\\渡口", "issuer": "青槐县人民政府", "date": "2031年01月27日",
+         "title": "青槐县渡口管理办法", "number": "青政发〔2031〕5号", "published": "2031年02月15日"},
+    ),
+    "items with the label inside": (
+        "<ul><li>索引号：0001</li><li>发布机构：<span>县渔业局</span></li><li>文 号：渔发〔2031〕1号</li></ul>",
+        {"index": "0001", "issuer": "县渔业局", "number": "渔发〔2031〕1号"},
+    ),
+    "labels without a colon": (
+        "<tr><th>发文字号</th><td>青政发〔2031〕5号</td><th>成文日期</th><td>2031-01-27</td></tr>",
+        {"number": "青政发〔2031〕5号", "date": "2031-01-27"},
+    ),
+    "brackets and blanks": (
+        "<p>[索&nbsp;引&nbsp;号]</p><p>0001</p><p>[发文字号]</p><p>无</p>", {"index": "0001", "number": "无"},
+    ),
+    "a label without a value": (
+        "<td>索引号：</td><td></td><td>发文机关：</td><td>县渔业局</td>", {"issuer": "县渔业局"},
+    ),
+    "labels of a list of files": ("<td>标题：</td><td>附件</td><td>发布日期：</td><td>2031-01-27</td>", {}),
+    "one label alone": ("<td>发文机关：</td><td>县渔业局</td>", {}),
+    "words of a sentence": ("<p>发文机关应当注明发文字号和成文日期。</p><p>标题由三部分组成。</p>", {}),
+    "words inside a paragraph": ("<p>公文应当有发文字号：由机关代字组成；成文日期：署会议通过的日期。</p>", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_the_table_above_a_document_is_read(case: str) -> None:
+    table, expected = TABLES[case]
+    assert dict(extraction_of(f"<html><body>{table}<p>甲</p></body></html>").about) == expected
+
+
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(ReadError, match="the page shows no text"):
         extraction_of("<html><body><script>load()</script></body></html>")
+    for frames in (
+        "<frameset cols='20%,*'><frame src=a.html></frameset>",
+        "<body><iframe src='a.html'></iframe></body>",
+    ):
+        with pytest.raises(ReadError, match="shows only frames, which are other pages"):
+            extraction_of(f"<html>{frames}</html>")
 
 
 def test_deep_and_broken_pages_are_read() -> None:

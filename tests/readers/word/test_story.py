@@ -16,6 +16,33 @@ def revised(kind: str, text: str) -> str:
 
 
 BOX = f"<wps:txbx><w:txbxContent>{paragraph('青规〔2026〕3号')}</w:txbxContent></wps:txbx>"
+
+
+def field_of(code: str, form: str = "", result: str = "") -> str:
+    """A field with this code, and the data of a form field; with its result if it has one."""
+    data = f"<w:ffData>{form}</w:ffData>" if form else ""
+    separate = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run_of(result)}' if result else ""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
+        f'{separate}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def choice(first: str, second: str) -> str:
+    """Alternatives of a run: a choice, and a fallback."""
+    inside = f"<mc:Choice Requires='x'>{first}</mc:Choice><mc:Fallback>{second}</mc:Fallback>"
+    return f"<mc:AlternateContent>{inside}</mc:AlternateContent>"
+
+
+def formula(name: str, *parts: tuple[str, str]) -> str:
+    """A formula of one element with these parts."""
+    inner = "".join(f"<m:{part}><m:r><m:t>{text}</m:t></m:r></m:{part}>" for part, text in parts)
+    return paragraph(f"<m:oMath><m:{name}>{inner}</m:{name}></m:oMath>")
+
+
+TICKED = "<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>"
+BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>'
+WORD_ART = "<w:r><w:pict><v:shape><v:textpath string='青槐县人民政府文件'/></v:shape></w:pict></w:r>"
 FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -61,6 +88,54 @@ BODIES = {
     "the phonetic guide": (
         paragraph(f"<w:r><w:ruby><w:rt>{run_of('huái')}</w:rt><w:rubyBase>{run_of('槐')}</w:rubyBase></w:ruby></w:r>"),
         ["槐"],
+    ),
+    "the phonetic guide without a base": (paragraph(f"<w:r><w:ruby><w:rt>{run_of('a')}</w:rt></w:ruby></w:r>"), [""]),
+    "a number in a circle": (paragraph(field_of(r"eq \o\ac(○,12)") + run_of("甲")), ["⑫甲"]),
+    "a Chinese number in a circle": (paragraph(field_of(r"EQ \o\ac(○,三)")), ["㊂"]),
+    "a word in a circle": (paragraph(field_of(r"eq \o(○,甲)")), ["甲"]),
+    "a fraction in a field": (paragraph(run_of("的") + field_of(r"EQ \f(2,3)")), ["的2/3"]),
+    "a ticked box": (
+        paragraph(field_of("FORMCHECKBOX", TICKED) + run_of("是")),
+        ["☑是"],
+    ),
+    "an empty box": (paragraph(field_of("FORMCHECKBOX", "<w:checkBox><w:default w:val='0'/></w:checkBox>")), ["□"]),
+    "a chosen entry": (
+        paragraph(field_of("FORMDROPDOWN", "<w:ddList><w:result w:val='1'/><w:listEntry w:val='甲'/>"
+                           "<w:listEntry w:val='乙'/></w:ddList>")),
+        ["乙"],
+    ),
+    "an index entry": (paragraph(field_of('XE "甲"') + run_of("乙")), ["乙"]),
+    "a field with a result": (paragraph(field_of("FORMTEXT", "<w:textInput/>", "三万元")), ["三万元"]),
+    "a field without an end hides nothing": (
+        paragraph(BEGIN + run_of("甲"))
+        + paragraph("乙"),
+        ["甲", "乙"],
+    ),
+    "a field without its last mark": (
+        paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>码</w:t></w:r>'
+                  '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run_of("甲")),
+        ["甲"],
+    ),
+    "a choice without text": (paragraph(f"<w:r>{choice('', '<w:t>乙</w:t>')}</w:r>"), ["乙"]),
+    "a choice with text": (paragraph(choice(run_of("甲"), run_of("乙"))), ["甲"]),
+    "a block of choices": (choice(paragraph("甲"), paragraph("乙")), ["甲"]),
+    "an extension around runs": (paragraph(f"<x:y xmlns:x='urn:x'>{run_of('甲')}</x:y>"), ["甲"]),
+    "an extension around cells": (
+        table((f"<x:y xmlns:x='urn:x'>{paragraph('甲')}</x:y>", "乙")), ["甲\t乙"],
+    ),
+    "a shape made of text": (
+        paragraph(WORD_ART + run_of("甲")),
+        ["甲", "青槐县人民政府文件"],
+    ),
+    "a fraction": (formula("f", ("num", "1"), ("den", "2")), ["1/2"]),
+    "a power": (formula("sSup", ("e", "m"), ("sup", "3")), ["m^3"]),
+    "an index": (formula("sSub", ("e", "x"), ("sub", "i+1")), ["x_(i+1)"]),
+    "a root": (paragraph("<m:oMath><m:rad><m:e><m:r><m:t>2</m:t></m:r></m:e></m:rad></m:oMath>"), ["√2"]),
+    "content controls around cells and rows": (
+        "<w:tbl><w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent><w:tc>" + paragraph("甲")
+        + "</w:tc></w:sdtContent></w:sdt><w:customXml><w:tc>" + paragraph("乙")
+        + "</w:tc></w:customXml></w:tr></w:sdtContent></w:sdt></w:tbl>",
+        ["甲\t乙"],
     ),
     "a formula": (paragraph("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>"), ["a+b"]),
     "a mark of a symbol font": (
@@ -196,6 +271,35 @@ LEFT_OUT = {
         {"header1": paragraph("内部资料"), "footer1": paragraph("— 1 —")},
         ["page headers and footers left out: 内部资料; — 1 —"],
     ),
+    "text in a merged cell": (
+        "<w:tbl>" + row(("甲", "乙")) + row((f"<w:tcPr><w:vMerge/></w:tcPr>{paragraph('丙丁')}", "戊")) + "</w:tbl>",
+        {},
+        ["hidden text left out: 2 characters"],
+    ),
+    "a phonetic guide": (
+        paragraph(
+            run_of("甲")
+            + f"<w:r><w:ruby><w:rt>{run_of('a')}</w:rt><w:rubyBase>{run_of('乙')}</w:rubyBase></w:ruby></w:r>"
+        ),
+        {},
+        ["1 phonetic guide left out"],
+    ),
+    "a formula in a field": (
+        paragraph(run_of("甲") + field_of(r"EQ \s\up 7(a)")),
+        {},
+        ["not read: 1 formula in a field"],
+    ),
+    "a diagram": (
+        paragraph(run_of("甲") + "<w:r><w:drawing><d:relIds xmlns:d='urn:d'/></w:drawing></w:r>"),
+        {},
+        ["not read: 1 diagram or chart"],
+    ),
+    "a note that is missing": (
+        paragraph('<w:r><w:t>甲</w:t><w:footnoteReference w:id="9"/></w:r>'),
+        {"footnotes": f'<w:footnote w:id="2">{paragraph("注")}</w:footnote>'},
+        ["missing in the file: 1 note"],
+    ),
+    "a picture is none": (paragraph(run_of("甲") + "<w:r><w:drawing><x r:embed='rId7'/></w:drawing></w:r>"), {}, []),
     "an embedded document": (paragraph("甲") + '<w:altChunk r:id="x"/>', {}, ["not read: 1 embedded document"]),
     "a mark of an unknown symbol": (
         paragraph(run_of("甲") + '<w:r><w:sym w:font="Webdings" w:char="F033"/></w:r>'),

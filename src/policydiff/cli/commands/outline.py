@@ -59,6 +59,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
 
     lines = outlined.document.lines
     items = amendments(outlined)
+    extraction = outlined.document.extraction
 
     def unit_json(unit: Unit) -> dict[str, Any]:
         """A unit with its children."""
@@ -93,6 +94,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
         "number": outlined.number,
         "issuer": outlined.issuer,
         "date": outlined.date,
+        **({"about": extraction.about_json()} if extraction and extraction.about else {}),
         "parts": _parts_json(outlined),
         "units": [unit_json(unit) for unit in outlined.units],
         "furniture": [
@@ -171,6 +173,10 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
     for name, value in (("number", outlined.number), ("issuer", outlined.issuer), ("date", outlined.date)):
         if value:
             yield f"  {name:<8}{visible(value)}\n"
+    if document.extraction and document.extraction.about:
+        yield "  the page says\n"
+        for name, value in document.extraction.about:
+            yield f"    {name:<11}{visible(value)}\n"
     yield "\n"
     if outlined.official_parts:
         yield from _parts_lines(outlined)

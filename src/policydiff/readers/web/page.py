@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
+from policydiff.readers.web.about import head_of_page, head_table
 from policydiff.readers.web.rendering import Page
 from policydiff.readers.web.soundness import is_cut_off, refuse_oversized
 from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
+from policydiff.text.lazy_regex import pattern
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import ElementNode, HTMLTree
@@ -28,16 +28,8 @@ CONTAINERS = (
     "[itemprop=articleBody]", "[role=main]", "main", "article",
 )  # fmt: skip
 _MAX_CONTAINERS = 20  # on a page
-_MAX_METAS = 200  # of a head that are looked at
 _MIN_SHARE = 4  # a container holds at least one of so many characters of the page
-_META_TAG = re.compile(r"""<meta(?=\s)(?:[^">]++|"[^"]*+")*+>""")  # as a parser writes it
-_ATTRIBUTE = re.compile(r"""\s([^\s="]+)="([^"]*)\"""")
-_META = {
-    "title": ("ArticleTitle", "og:title", "title"),
-    "published": ("PubDate", "article:published_time", "pubdate", "publishdate"),
-    "source": ("ContentSource", "source", "article:author"),
-    "url": ("og:url", "Url"),
-}
+_FRAMES = pattern(r"<(?:frameset|frame|iframe)(?=[\s>/])", re.IGNORECASE)
 
 
 class NoTextError(ReadError):
@@ -68,6 +60,9 @@ def read_page(
     for container in containers or ([body] if body is not None else []):
         page.read(container.html)
     if not any(line.strip() for line, _ in page.lines):
+        if _FRAMES.search(text):
+            hint = message("save the page in the frame")
+            raise NoTextError("the page shows only frames, which are other pages", where=where, hint=hint)
         raise NoTextError("the page shows no text", where=where, hint=message("save the page again once it is loaded"))
     outside = _count(body) - sum(_count(container) for container in containers) if containers and body else 0
     return Extraction(
@@ -76,7 +71,7 @@ def read_page(
         "".join(f"{line}\n" for line, _ in page.lines),
         tuple(place for _, place in page.lines),
         tuple(_left_out(page, outside, is_cut_off(text), is_document=bool(containers))),
-        tuple(_about(tree).items()),
+        tuple(sorted(_about(tree, text).items())),
         encoding,
         tuple(page.revisions),
     )
@@ -139,26 +134,15 @@ def _left_out(page: Page, outside: int, is_cut: bool, *, is_document: bool) -> I
         changes = counted(len(page.revisions), "tracked change", "tracked changes")
         done = message("accepted") if page.tracked == "accept" else message("rejected")
         yield LeftOut(message("{count} read as {done}", count=changes, done=done), True)
+    if page.readings:
+        readings = counted(page.readings, "phonetic guide", "phonetic guides")
+        yield LeftOut(message("{count} left out", count=readings), False)
     if outside > 0:
         others = counted(outside, "character", "characters")
         yield LeftOut(message("outside the document on the page: {count}", count=others), False)
 
 
-def _about(tree: HTMLTree) -> dict[str, str]:
-    """What the head of a page says: title, time of publication, source and address; what it does not say is absent."""
-    named: dict[str, str] = {}
+def _about(tree: HTMLTree, text: str) -> dict[str, str]:
+    """What a page says of its document in its head and in the table above the document."""
     head = tree.head
-    for meta in islice(_META_TAG.finditer(head.html if head is not None else ""), _MAX_METAS):
-        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(meta[0])}
-        name = values.get("name") or values.get("property") or ""
-        content = " ".join(values.get("content", "").split())
-        if name and content:
-            named.setdefault(name.lower(), content)
-    if title := " ".join((tree.title or "").split()):
-        named.setdefault("title", title)
-    about = {}
-    for key, names in _META.items():
-        value = next((named[name.lower()] for name in names if name.lower() in named), "")
-        if value:
-            about[key] = value
-    return about
+    return {**head_table(text), **head_of_page(head.html if head is not None else "", tree.title or "")}

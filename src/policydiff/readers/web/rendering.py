@@ -50,6 +50,8 @@ VOID = frozenset(
         "track", "wbr",
     }
 )  # fmt: skip
+_FRAME_CONTENT = re.compile(r'\ssrcdoc="([^"]*)"', re.IGNORECASE)
+_DRAWN_TEXT = re.compile(r"<text(?=[\s>])(?:[^\">]|\"[^\"]*\")*>(.*?)</text>", re.DOTALL)
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;\"]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"""\shidden(?=[\s=]|$)|\sstyle="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE
@@ -91,9 +93,11 @@ class Page:
         self.tracked = tracked
         self.lines: list[tuple[str, Place]] = []
         self.hidden_characters = 0
+        self.readings = 0  # phonetic guides, of which only the base is text
         self.hides_sentences = False
         self.revisions: list[Revision] = []
         self._line: list[str] = []  # pieces of the line that is being read
+        self._label = ""  # numbers of items whose text is still to come
         self._paragraphs = 0
         self._table_count = 0
         self._place: Place | None = None  # of all lines in a cell
@@ -123,9 +127,8 @@ class Page:
                     self._end_line(keep_blank=tag == "br")
             elif tag in NOT_SHOWN:
                 inside = html[position : (position := _end_of(html, tag, position))]
-                if tag in ("textarea", "select"):  # shown, but filled in by who reads the page
-                    self._hide(inside)
-            elif ("hidden" in attributes or "display" in attributes) and _HIDDEN.search(attributes):
+                self._pass_over(tag, attributes, inside)
+            elif attributes and _may_hide(attributes) and _HIDDEN.search(attributes):
                 self._hide(html[position : (position := _end_of(html, tag, position))])
             elif tag in ("del", "ins"):
                 position = self._revision(html, tag, attributes, position)
@@ -135,6 +138,17 @@ class Page:
                 if counts_down and (numbers := self._lists[-1]) and numbers.step < 0:
                     numbers.number = _item_count(html[position : _end_of(html, tag, position)])
         self._end_line()
+
+    def _pass_over(self, tag: str, attributes: str, inside: str) -> None:
+        """Count the text of an element that is not read, but that a browser may show."""
+        if tag in ("textarea", "select"):  # filled in by who reads the page
+            self._hide(inside)
+        elif tag == "rt":
+            self.readings += bool(inside.strip())
+        elif tag == "iframe" and (content := _FRAME_CONTENT.search(attributes)):
+            self._hide(unescape(content[1]))
+        elif tag == "svg" and "<text" in inside:
+            self._hide(" ".join(text[1] for text in _DRAWN_TEXT.finditer(inside)))
 
     def _hide(self, html: str) -> None:
         """Count the text of an element that is left out."""
@@ -171,7 +185,7 @@ class Page:
             self._line.append("++}" if tag == "ins" else "--}")
         if tag not in _BLOCKS:
             return
-        self._end_line()
+        self._end_line(ends_item=tag == "li")
         if tag in ("ol", "ul", "menu", "dir"):
             if self._lists:
                 self._lists.pop()
@@ -198,11 +212,16 @@ class Page:
             self._line.append("{++" if tag == "ins" else "{--")
         return position
 
-    def _end_line(self, *, keep_blank: bool = False) -> None:
-        """End the line that is being read; an empty one is left out, unless it is kept behind another."""
-        if not self._line and not keep_blank:
+    def _end_line(self, *, keep_blank: bool = False, ends_item: bool = False) -> None:
+        """End the line that is being read; an empty one is left out, unless it is kept behind another.
+
+        The number of an item stands before its first line, or alone if the item ends without any.
+        """
+        if not self._line and not keep_blank and not (ends_item and self._label):
             return
         text = "".join(self._line)
+        if self._label and (ends_item or not _is_blank(text)):
+            text, self._label = self._label + (text if self._preformatted else text.lstrip()), ""
         self._line.clear()
         if "&" in text:
             text = unescape(text)
@@ -226,7 +245,7 @@ class Page:
         if numbers is not None:
             number = _number(attributes, "value", numbers.number)
             numbers.number = number + numbers.step
-            self._line.append(_label(number, _format(attributes, numbers.form)))
+            self._label += _label(number, _format(attributes, numbers.form))
 
     def _in_table(self, tag: str) -> None:
         """The start of a row or a cell of the innermost table."""
@@ -257,6 +276,17 @@ class Page:
         elif tag == "table":
             self._tables.pop()
             self.lines, self._place = table.outer_lines, table.outer_place
+
+
+def _may_hide(attributes: str) -> bool:
+    """Whether attributes may be those of a hidden element: a quick test."""
+    lower = attributes.lower()
+    return "hidden" in lower or "display" in lower
+
+
+def _is_blank(text: str) -> bool:
+    """Whether text, which may have entities, shows nothing."""
+    return not text.strip() or ("&" in text and not unescape(text).strip())
 
 
 def _end_of(html: str, tag: str, position: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 
 from policydiff.errors import ReadError
 from policydiff.messages import Message, message, verbatim
+from policydiff.readers.word.fields import Fields
 from policydiff.readers.word.numbering import Numbering, read_numbering
 from policydiff.readers.word.revisions import MOVE_RANGES, Changes, count_formatting
 from policydiff.readers.word.story import Story
@@ -61,15 +62,14 @@ class WordPackage:
             self._related.setdefault(kind, []).append(_resolved(folder, target))
 
     def extraction(self, tracked: Tracked = "accept") -> tuple[Extraction, Story]:
-        """The text with the place of each line, and the story it was read from."""
-        styles, lists_of_styles = read_styles(self._elements("styles", {"w:style"}))
-        numbering = read_numbering(self._elements("numbering", {"w:abstractNum", "w:num"}), lists_of_styles)
-        story = Story(styles, numbering, Changes(tracked))
+        """The text with the place of each line, and the story it was read from.
+
+        The text in the codes of fields is shown only if one of them has no end, as nothing would follow it else.
+        """
         main = self.archive.read(self.main)
-        for block in elements(main, _BODY_BLOCKS, PREFIXES, where=self._where, skipped=_SKIPPED):
-            story.read_block(block)
-        story.finish()
-        self._read_notes(story)
+        story = self._story(main, Fields(), tracked)
+        if story.lacks_end:
+            story = self._story(main, Fields(shows_codes=True), tracked)
         text = "".join(f"{line.text}\n" for line in story.lines)
         places = tuple(line.place for line in story.lines)
         revisions = tuple(change for change in story.changes.listed if change.text.strip() or change.of != "text")
@@ -80,6 +80,17 @@ class WordPackage:
         )
         return extraction, story
 
+    def _story(self, main: bytes, fields: Fields, tracked: Tracked) -> Story:
+        """The story of the body, from its part, and of its notes."""
+        styles, lists_of_styles = read_styles(self._elements("styles", {"w:style"}))
+        numbering = read_numbering(self._elements("numbering", {"w:abstractNum", "w:num"}), lists_of_styles)
+        story = Story(styles, numbering, Changes(tracked), fields)
+        for block in elements(main, _BODY_BLOCKS, PREFIXES, where=self._where, skipped=_SKIPPED):
+            story.read_block(block)
+        story.finish()
+        self._read_notes(story)
+        return story
+
     def _read_notes(self, story: Story) -> None:
         """Read the notes that were referred to, first those at the foot of pages, then those at the end."""
         for kind in ("footnote", "endnote"):
@@ -88,6 +99,7 @@ class WordPackage:
                 continue
             notes = {note.attributes.get("w:id", ""): note for note in self._elements(f"{kind}s", {f"w:{kind}"})}
             for number, note_id in enumerate(ids, start=1):
+                story.missing_notes += note_id not in notes
                 if note_id in notes:
                     story.read_note(kind, number, notes[note_id])
                     story.finish()
@@ -112,6 +124,15 @@ class WordPackage:
         if story.unread_parts:
             parts = counted(story.unread_parts, "embedded document", "embedded documents")
             yield LeftOut(message("not read: {count}", count=parts), True)
+        if story.unread_drawings:
+            drawings = counted(story.unread_drawings, "diagram or chart", "diagrams and charts")
+            yield LeftOut(message("not read: {count}", count=drawings), True)
+        if story.fields.unread:
+            formulas = counted(story.fields.unread, "formula in a field", "formulas in fields")
+            yield LeftOut(message("not read: {count}", count=formulas), True)
+        if story.missing_notes:
+            notes = counted(story.missing_notes, "note", "notes")
+            yield LeftOut(message("missing in the file: {count}", count=notes), True)
         if story.symbols:
             names = ", ".join(sorted(story.symbols))
             yield LeftOut(message("characters of symbol fonts shown as □: {names}", names=names), True)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from policydiff.readers.word.drawings import SYMBOLS, alternative_of, math_text, text_boxes
+from policydiff.readers.word.drawings import SYMBOLS, alternative_of, count_other_texts, math_text, text_boxes
+from policydiff.readers.word.fields import Fields
 from policydiff.readers.word.numbering import Numbering, as_number, is_on
 from policydiff.readers.word.revisions import MOVE_RANGES, RUN_CHANGES, Changes, plain_text
 from policydiff.readers.word.styles import Styles, hides
@@ -48,19 +49,23 @@ class Story:
     styles: Styles
     numbering: Numbering
     changes: Changes = field(default_factory=Changes)
+    fields: Fields = field(default_factory=Fields)
     lines: list[Line] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     hidden_characters: int = 0
     comments: int = 0
     readings: int = 0  # phonetic guides, of which only the base is text
     unread_parts: int = 0  # embedded documents (altChunk, subDoc)
+    unread_drawings: int = 0  # diagrams and charts
+    missing_notes: int = 0
+    lacks_end: bool = False  # whether the code of a field was not ended
     symbols: set[str] = field(default_factory=set)  # characters of symbol fonts that have no text
     _paragraphs: int = 0
     _tables: int = 0
     _text_boxes: int = 0
     _carried: str = ""  # text of a paragraph whose mark was taken out: it belongs to the next one
     _carried_properties: Element | None = None
-    _fields: list[bool] = field(default_factory=list)  # of each open field, whether its result was reached
+    _note_counts: dict[str, int] = field(default_factory=dict)  # of each kind of note
     _boxes: list[Element] = field(default_factory=list)  # text boxes of the paragraph that is being read
     _kind: str = "paragraph"  # of the places of paragraphs
     _hidden_styles: dict[str, bool] = field(default_factory=dict)
@@ -85,7 +90,8 @@ class Story:
         """End the story: text that was carried to a next paragraph becomes the last one."""
         self.lines += self._left_over()
         self.changes.locate(Place(self._kind, max(self._paragraphs, 1)))
-        self._fields.clear()
+        self.lacks_end |= self.fields.lacks_end
+        self.fields.clear()
 
     def _left_over(self) -> Iterator[Line]:
         """The line of text whose paragraph has no next one to join, as before a table."""
@@ -117,7 +123,7 @@ class Story:
             self.changes.add(block, plain_text(block))
             if self.changes.shows(name):
                 yield from self._blocks(block)
-        elif name in _WRAPPERS:
+        elif name in _WRAPPERS or name.startswith("?:"):
             yield from self._blocks(block)
 
     def _blocks(self, parent: Element | None) -> Iterator[Line]:
@@ -225,12 +231,13 @@ class Story:
     def _revised(self, part: Element) -> str:
         """The text of a tracked change; empty if it is not shown."""
         notes, boxes, hidden, readings = len(self.notes), len(self._boxes), self.hidden_characters, self.readings
+        note_counts = dict(self._note_counts)
         text = self._all_inline(part)
         listed = " ".join(filter(None, (text.strip(), *map(plain_text, self._boxes[boxes:]))))
         self.changes.add(part, text if text.strip() else listed)
         if not self.changes.shows(part.name):
             del self.notes[notes:], self._boxes[boxes:]
-            self.hidden_characters, self.readings = hidden, readings
+            self.hidden_characters, self.readings, self._note_counts = hidden, readings, note_counts
             return ""
         return self.changes.marked(part.name, text)
 
@@ -257,10 +264,11 @@ class Story:
         """The text of an element inside a run."""
         name = part.name
         if name == "w:fldChar":
-            self._field(part.attributes.get("w:fldCharType", ""))
+            return self.fields.mark(part)
+        if name == "w:instrText":
+            self.fields.add_code(part.text)
+        if self.fields.in_code:
             return ""
-        if self._fields and not all(self._fields):
-            return ""  # the code of a field
         if name in ("w:t", "w:delText"):
             text = part.text.translate(_ONE_LINE)
             return text if part.attributes.get("xml:space") == "preserve" else text.strip(" \t")
@@ -276,18 +284,12 @@ class Story:
             self.comments += 1
         elif name in _FOR_TEXT_BOXES:
             self._boxes += text_boxes(part)
+            self.unread_drawings += count_other_texts(part)
         elif name in ("mc:AlternateContent", "w:ruby"):
             return self._inline(part)
+        elif name.startswith("?:"):  # an extension of Word's
+            return self._all_inline(part)
         return ""
-
-    def _field(self, kind: str) -> None:
-        """A mark of a field: its begin, the end of its code, or its end."""
-        if kind == "begin":
-            self._fields.append(False)
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = True
-        elif kind == "end" and self._fields:
-            self._fields.pop()
 
     def _symbol(self, part: Element) -> str:
         """The character of a symbol font: the usual one for it, else a square."""
@@ -303,7 +305,7 @@ class Story:
         kind = part.name.removeprefix("w:").removesuffix("Reference")
         key = kind, part.attributes.get("w:id", "")
         self.notes.append(key)
-        number = sum(other == kind for other, _ in self.notes)
+        number = self._note_counts[kind] = self._note_counts.get(kind, 0) + 1
         return "" if is_on(part.attributes.get("w:customMarkFollows", "0")) else f"[{number}]"
 
     # --- tables
