@@ -341,6 +341,8 @@ def _word_files(made: Results) -> None:
     made.printed("dedupe-corpus", "dedupe", "word", "plan.docx")
     made.run("dedupe", "word", "plan.docx", "-q", "--plan", "word.jsonl", "-o", "word-out")
     made.saved("dedupe-corpus-line", "word.jsonl")
+    made.run("index", "build", "word.index", "word", "-q")
+    made.printed("search", "search", "word.index", "word/part.docx")
     for document in ("portal.docx", "official.docx", "page.html"):
         made.printed("outline", "outline", document)
 

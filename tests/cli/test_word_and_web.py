@@ -177,6 +177,22 @@ def test_places_are_paragraphs(policydiff: Command, tmp_path: Path, suffix: str)
     assert "¶ 10-17" in sarif
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_search_names_the_places_of_passages(policydiff: Command, tmp_path: Path, suffix: str) -> None:
+    held = written(tmp_path, suffix, [TITLE, *ARTICLES, *(f"附则第{number}项，略。" for number in range(40))], "held")
+    part = written(tmp_path, suffix, ["另一份文件的第一段", *ARTICLES[2:]], "part")
+    text = tmp_path / "part.txt"
+    text.write_text("\n".join(ARTICLES[2:]), encoding="utf-8")
+    policydiff("index", "build", tmp_path / "a.pdx", held, "-q")
+    answer = json.loads(policydiff("search", tmp_path / "a.pdx", part, "--format", "json").stdout)["groups"][0]
+    (passage,) = answer["members"][0]["passages"]
+    assert (passage["place"], passage["kept_place"]) == (f"¶ 4-{len(ARTICLES) + 1}", f"¶ 2-{len(ARTICLES) - 1}")
+    answer = json.loads(policydiff("search", tmp_path / "a.pdx", text, "--format", "json").stdout)["groups"][0]
+    (passage,) = answer["members"][0]["passages"]
+    assert (passage["place"], "kept_place" in passage) == (f"¶ 4-{len(ARTICLES) + 1}", False)
+    assert policydiff("index", "verify", tmp_path / "a.pdx").returncode == 0
+
+
 # --- tracked changes
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
@@ -25,9 +26,12 @@ from policydiff.messages import message
 from policydiff.readers.entries import Entry, Source
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.summary import DocumentSummary
+from policydiff.text.document import Document
+from policydiff.text.extraction import PLACE_KINDS, Place
 from policydiff.text.folding_blocks import Buffers
 
 _SPREAD = np.uint32(0x9E3779B1)  # xxHash's first 32-bit prime; multiplies the number of a band
+_MAX_PLACE_BYTES = 80  # of one place as it is stored
 MAX_DOCUMENT_BYTES = 1 << 29  # of UTF-8 in one document
 _UTF8 = ("utf-8", "surrogateescape")  # for file names, which may be any bytes
 
@@ -163,9 +167,42 @@ def _prepared_document(
         len(sampled),
         sampled.astype("<u4").tobytes(),
         signature.astype("<u4").tobytes(),
-        zlib.compress(encoded_text),
+        zlib.compress(encoded_text) + _packed_places(document),
     )
     return PreparedDocument(summary, row, bands, sampled)
+
+
+def _packed_places(document: Document) -> bytes:
+    """The places of the lines of an extracted document, behind its packed text; nothing for a text that is a file."""
+    places = document.extraction.places if document.extraction else ()
+    return zlib.compress(json.dumps(places, separators=(",", ":")).encode()) if places else b""
+
+
+def unpack_places(packed: bytes, text: str) -> tuple[Place, ...]:
+    """The places of the lines of a text, from a row with its packed text; none if there are none, or they do not fit.
+
+    Versions that stored none, and those that do not know them, read the same rows.
+    """
+    if not (behind := _behind_text(packed, text)):
+        return ()
+    max_bytes = _MAX_PLACE_BYTES * (text.count("\n") + 1)
+    try:
+        rows = json.loads(zlib.decompressobj().decompress(behind, max_bytes))
+        places = tuple(Place(str(kind), int(number), int(row), int(cell)) for kind, number, row, cell in rows)
+        is_known = all(place.kind in PLACE_KINDS for place in places)
+    except (zlib.error, ValueError, TypeError, RecursionError):
+        raise DamagedIndex(message("the places of a text are not those that were put in")) from None
+    return places if is_known and len(places) == text.count("\n") + (not text.endswith("\n")) else ()
+
+
+def _behind_text(packed: bytes, text: str) -> bytes:
+    """What stands behind the packed text in a row."""
+    stream = zlib.decompressobj()
+    try:
+        stream.decompress(packed, 4 * len(text) + 1)
+    except zlib.error:
+        return b""
+    return stream.unused_data
 
 
 def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:

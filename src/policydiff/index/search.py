@@ -21,6 +21,7 @@ from policydiff.index.records import (
     StoredDocument,
     rows_of,
     stored_document,
+    unpack_places,
     unpack_text,
 )
 from policydiff.matching.diff import edits
@@ -38,7 +39,8 @@ from policydiff.relations.kinds import CLOSENESS, COPIES, EDITIONS, KINDS, MISNA
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.titles import name_conflict, title_key
 from policydiff.structure.site_furniture import learn_site_furniture
-from policydiff.text.document import Document
+from policydiff.text.document import Document, lines_place
+from policydiff.text.extraction import Extraction
 from policydiff.text.folding import FoldedText
 from policydiff.text.spans import Span
 
@@ -117,6 +119,17 @@ class SearchHit:
             if end - start >= MIN_PASSAGE
         ]
 
+    def places_of(self, span: Span, other_span: Span) -> tuple[str, str]:
+        """The places of a passage in the document of the index and in the other; empty for a text that is a file."""
+        sides = ((self.from_index.document, span), (self.from_index.other, other_span))
+        document, other = (lines_place(profile.document.lines.numbers(part)) for profile, part in sides)
+        return document, other
+
+    def _places_json(self, span: Span, other_span: Span) -> dict[str, str]:
+        """The places of a passage as keys of a JSON object; no key for a text that is a file."""
+        names = zip(("place", "kept_place"), self.places_of(span, other_span), strict=True)
+        return {key: place for key, place in names if place}
+
     def as_json(self) -> dict[str, Any]:
         """A member of a group as results list it, without the share that `SearchResult` measures.
 
@@ -131,7 +144,11 @@ class SearchHit:
             "places": self.relation.difference_count,
             "reason": str(self.reason),
             "passages": [
-                {"document": [span.start, span.end], "kept": [other_span.start, other_span.end]}
+                {
+                    "document": [span.start, span.end],
+                    "kept": [other_span.start, other_span.end],
+                    **self._places_json(span, other_span),
+                }
                 for span, other_span in self.passages
             ],
         }
@@ -306,7 +323,9 @@ def read_candidate(
     text = unpack_text(rows[0][-2], facts.characters, rows[0][-1])
     # An index does not store the bytes: with equal digests they are those of `like`, else none that could equal them.
     raw = like.document.file_bytes if facts.digest == sha256 else b""
-    profile = DocumentProfile(Document(facts.source.path, text, raw), facts.id)
+    places = unpack_places(rows[0][-2], text)
+    extraction = Extraction("", raw, text, places) if places else None
+    profile = DocumentProfile(Document(facts.source.path, text, raw, extraction=extraction), facts.id)
     if text == like.document.text:
         profile.head_and_foot = like.head_and_foot  # depends on the text alone, so it need not be computed twice
     return stored, profile

@@ -100,8 +100,11 @@ def _row(answer: SearchHit, copied: float) -> Row:
     measures = f"jaccard {similarity:.3f}; {contained:.0%} of the file stands in it, "
     lines += [f"{measures}{answer.containment:.0%} of it in the file; copied: {copied:.0%}", str(answer.reason)]
     if not KINDS[answer.name].clustered and answer.passages:
-        span = max((span for span, _ in answer.passages), key=len)
-        lines.append(f"“{_quote(answer.from_index.document.document.text[span.start : span.end])}”")
+        span, other_span = max(answer.passages, key=lambda passage: len(passage[0]))
+        quoted = _quote(answer.from_index.document.document.text[span.start : span.end])
+        held, own = answer.places_of(span, other_span)
+        places = ", ".join(filter(None, (held and f"{held} of it", own and f"{own} of the file")))
+        lines.append(f"“{quoted}”" + (f" ({places})" if places else ""))
     return Row(KINDS[answer.name].label, tuple(lines), "keep")
 
 

@@ -42,6 +42,7 @@ _NAMES = {
     "footnote": "footnote {number}",
     "endnote": "endnote {number}",
 }
+PLACE_KINDS = frozenset(_NAMES)
 
 
 def name_of_places(first: Place, last: Place) -> Message:
