@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import quopri
 from html import escape
 from pathlib import Path
 
@@ -18,7 +19,7 @@ ARTICLES = [
 ]
 TWICE = [TITLE, *ARTICLES, *ARTICLES]
 CLEAN = "".join(f"{line}\n" for line in [TITLE, *ARTICLES])
-SUFFIXES = (".docx", ".html")
+SUFFIXES = (".docx", ".html", ".mhtml")
 
 
 def as_word(lines: list[str]) -> bytes:
@@ -35,7 +36,17 @@ def as_page(lines: list[str]) -> bytes:
     ).encode()
 
 
-MAKERS = {".docx": as_word, ".html": as_page}
+def as_saved_page(lines: list[str]) -> bytes:
+    """The same page saved as one file, with a picture."""
+    page = quopri.encodestring(as_page(lines)).replace(b"\n", b"\r\n")
+    return (
+        b'From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="=_b"\r\n\r\n'
+        b"--=_b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + page + b"\r\n"
+        b"--=_b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n--=_b--\r\n"
+    )
+
+
+MAKERS = {".docx": as_word, ".html": as_page, ".mhtml": as_saved_page}
 
 
 def written(folder: Path, suffix: str, lines: list[str], name: str = "ferry") -> Path:

@@ -9,6 +9,8 @@ import pytest
 
 from policydiff.errors import ReadError
 from policydiff.readers.read import read_bytes
+from policydiff.readers.rewriting import CannotRemoveError, apply_replacements, removal
+from policydiff.readers.web.archive import saved_page
 
 pytest.importorskip("resiliparse", reason="the library that reads web pages is not installed")
 
@@ -130,3 +132,32 @@ def test_an_encoding_that_only_the_page_names() -> None:
     ).text
     with pytest.raises(ReadError, match="cannot decode"):
         read_bytes(bare, "a.html")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_line_is_cut_out_of_the_page_and_all_else_stays(case: str) -> None:
+    raw = CASES[case]
+    document = read_bytes(raw, "a.mht")
+    clean = apply_replacements(raw, removal(document, {1}))
+    assert read_bytes(clean, "a.mht").text == f"{LINE}\n"
+    assert saved_page(clean, "a.mht").frames == saved_page(raw, "a.mht").frames
+    head = raw.partition(b"text/html")[0]
+    assert clean.startswith(head)
+    assert (PICTURE.replace("\n", "\r\n").encode() in clean) == (PICTURE.replace("\n", "\r\n").encode() in raw)
+    assert clean.endswith(raw[-9:]) or "cut off" in case or "one part" in case
+    assert all(len(line) < 80 for line in clean.splitlines()) or any(len(line) >= 80 for line in raw.splitlines())
+
+
+def test_a_cut_in_the_middle_of_lines_is_one_in_the_page() -> None:
+    page = "".join(f"<p>{number} {LINE}=甲 \t</p>" for number in range(9))
+    document = read_bytes(saved(part(f"<html><body>{page}</body></html>", "Content-Type: text/html")), "a.mht")
+    for removed in ({0}, {8}, {3, 4}, {0, 2, 8}):
+        clean = apply_replacements(document.file_bytes, removal(document, removed))
+        kept = [line for number, line in enumerate(document.text.splitlines()) if number not in removed]
+        assert read_bytes(clean, "a.mht").text.splitlines() == kept
+
+
+def test_a_page_that_stands_in_the_file_twice_is_not_written() -> None:
+    raw = saved(PAGE, PAGE)
+    with pytest.raises(CannotRemoveError, match="twice"):
+        removal(read_bytes(raw, "a.mht"), {1})

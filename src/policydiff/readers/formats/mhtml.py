@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
 from policydiff.readers import recognition
 from policydiff.readers.formats import html
+from policydiff.readers.rewriting import Replacement
 from policydiff.text.document import Document
 from policydiff.text.extraction import LeftOut, Tracked, counted
 
@@ -44,6 +46,18 @@ def read(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked
         left_out = (*left_out, LeftOut(message("text in frames of the page left out: {count}", count=count), True))
     whole = replace(extraction, format="mhtml", source=raw, left_out=left_out)
     return replace(document, extraction=whole)
+
+
+def removal(document: Document, removed: Set[int]) -> Sequence[Replacement]:
+    """What to replace in the file so that lines of its page are gone."""
+    from policydiff.readers.web.archive import saved_page
+    from policydiff.readers.web.archive_writing import file_replacements
+
+    raw, extraction = document.file_bytes, document.extraction
+    assert extraction is not None
+    page = saved_page(raw, document.path)
+    inner = html.read(page.raw, document.path, encoding=extraction.encoding, declared=page.charset)
+    return file_replacements(raw, document.path, html.removal(inner, removed))
 
 
 def _shows_text(raw: bytes, path: str, charset: str) -> bool:

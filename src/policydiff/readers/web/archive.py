@@ -44,7 +44,7 @@ class SavedPage(NamedTuple):
     frames: tuple[PagePart, ...]
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A part: its headers by their names in lower case, its body, and whether the file goes on behind it."""
 
     headers: dict[str, str]
@@ -80,16 +80,28 @@ def saved_page(raw: bytes, where: str) -> SavedPage:
 
     ReadError if there is none, or if the file ends inside it.
     """
+    root, pages = _pages(raw, where)
+    others = tuple(
+        PagePart(unpacked_part(part, where), part.parameter("charset")) for part in pages if part is not root
+    )
+    return SavedPage(unpacked_part(root, where), root.parameter("charset"), others)
+
+
+def page_part(raw: bytes, where: str) -> Part:
+    """The part of the file that is the page which was saved; ReadError if there is none."""
+    return _pages(raw, where)[0]
+
+
+def _pages(raw: bytes, where: str) -> tuple[Part, list[Part]]:
+    """The page that was saved, and all pages of the file; ReadError if there is none."""
     top = _split(raw, is_whole=True)
     pages = [part for part in _leaves(top, where, 1) if part.type in _PAGES]
     if not pages:
         raise ReadError("no page in the saved page", where=where, hint="save the page again")
-    root = _root(top, pages)
-    others = tuple(PagePart(_content(part, where), part.parameter("charset")) for part in pages if part is not root)
-    return SavedPage(_content(root, where), root.parameter("charset"), others)
+    return _root(top, pages), pages
 
 
-def _root(top: _Part, pages: list[_Part]) -> _Part:
+def _root(top: Part, pages: list[Part]) -> Part:
     """The page that was saved, among all pages of the file."""
     start = top.parameter("start").strip("<>")
     address = top.headers.get("snapshot-content-location") or top.headers.get("content-location", "")
@@ -100,7 +112,7 @@ def _root(top: _Part, pages: list[_Part]) -> _Part:
     return pages[0]
 
 
-def _leaves(part: _Part, where: str, depth: int) -> Iterator[_Part]:
+def _leaves(part: Part, where: str, depth: int) -> Iterator[Part]:
     """The parts that hold no others, in the order of the file."""
     boundary = part.parameter("boundary") if part.type.startswith("multipart/") else ""
     if not boundary:
@@ -114,7 +126,7 @@ def _leaves(part: _Part, where: str, depth: int) -> Iterator[_Part]:
         yield from _leaves(inner, where, depth + 1)
 
 
-def _bodies(body: bytes, boundary: bytes, is_whole: bool) -> Iterator[_Part]:
+def _bodies(body: bytes, boundary: bytes, is_whole: bool) -> Iterator[Part]:
     """The parts between the boundaries; the last one is not whole if there is no boundary behind it."""
     start = -1
     line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=[\r\n]|\Z)")
@@ -128,7 +140,7 @@ def _bodies(body: bytes, boundary: bytes, is_whole: bool) -> Iterator[_Part]:
         yield _split(body[start:], is_whole=False)
 
 
-def _split(raw: bytes, *, is_whole: bool) -> _Part:
+def _split(raw: bytes, *, is_whole: bool) -> Part:
     """The headers and the body of a part, whose first line may be empty."""
     headers: dict[str, str] = {}
     position, name = 0, ""
@@ -146,11 +158,11 @@ def _split(raw: bytes, *, is_whole: bool) -> _Part:
             name = header[1].decode("ascii").lower()
             headers.setdefault(name, header[2].decode("utf-8", "replace"))
         elif not headers and not text.startswith(b"From "):
-            return _Part({}, raw, is_whole)
-    return _Part(headers, raw[position:], is_whole)
+            return Part({}, raw, is_whole)
+    return Part(headers, raw[position:], is_whole)
 
 
-def _content(part: _Part, where: str) -> bytes:
+def unpacked_part(part: Part, where: str) -> bytes:
     """The bytes of a part, unpacked; ReadError if they are damaged or cut off."""
     if not part.is_whole:
         raise ReadError("the file ends inside the page", where=where, hint="save the page again")
