@@ -79,6 +79,18 @@ def test_what_is_fixed_is_listed_and_pruned(run: Run, gated: Path) -> None:
     assert run(*KNOWN).json["fixed"] == []
 
 
+def test_equal_findings_share_an_entry_and_both_numbers_are_said(run: Run, gated: Path) -> None:
+    put(gated, d_txt=PASTED, e_txt=EMPTY_FIELD)
+    done = run("baseline", "write", "in", "--baseline", "known.json")
+    assert done.err == "policydiff: known.json: 4 findings known in 2 entries, 2 of them new\n"
+    assert len(json.loads(Path("known.json").read_text(encoding="utf-8"))["findings"]) == 2
+    assert run("baseline", "show", "--baseline", "known.json").out.startswith("4 known findings in 2 entries ")
+    assert "4 known findings in the baseline; -v lists them." in run("check", "in", "--baseline", "known.json").out
+    (gated / "d.txt").unlink()
+    done = run("baseline", "prune", "in", "--baseline", "known.json")
+    assert done.err == "policydiff: known.json: 1 finding taken out, 3 left in 2 entries\n"
+
+
 def test_nothing_is_fixed_that_was_not_looked_at(run: Run, gated: Path) -> None:
     only_b = ("check", "in/b.txt", "--baseline", "known.json", "--format", "json")
     assert run(*only_b).json["fixed"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
@@ -359,9 +360,27 @@ def test_what_is_held_goes(place: Path, form: str, options: list[str], kept: lis
     assert ids("out.jsonl") == kept
     reasons = dropped("out.jsonl.plan.json")
     assert "which is held already" in reasons["same"]
+    assert (" in held.pdx, which" in reasons["same"]) == (form == "index")
     assert "z-again is left out: byte for byte the same as new" in reasons["z-again"]
     assert run("restore", "out.jsonl", "-o", "back.jsonl", "-q") == 0
     assert Path("back.jsonl").read_bytes() == Path("a.jsonl").read_bytes()
+
+
+def test_of_two_indexes_with_one_name_in_them_the_one_that_has_the_copy_is_said(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant(place, {"one/in/h.txt": notice(1), "two/in/h.txt": notice(2), "a.txt": notice(2), "b.txt": notice(5)})
+    for name in ("one", "two"):
+        with contextlib.chdir(name):
+            assert run("index", "build", f"../{name}.pdx", "in", "-q") == 0
+    capsys.readouterr()
+    held = ("--against", "one.pdx", "--against", "two.pdx")
+    assert run("check", "a.txt", *held, "--format", "json") == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["message"] == "byte for byte the same as in/h.txt in two.pdx"
+    assert finding["related"][0]["message"] == "the other document, in two.pdx"
+    assert run("dedupe", "a.txt", "b.txt", *held, "-o", "out", "-q") == 0
+    assert "the same as in/h.txt in two.pdx, which is held already" in Path("out.plan.json").read_text(encoding="utf-8")
 
 
 def test_a_copy_of_a_copy_is_left_out_only_for_what_it_is_a_copy_of(place: Path) -> None:

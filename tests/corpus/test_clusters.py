@@ -164,3 +164,9 @@ def test_the_later_document_is_told_of_first() -> None:
     summaries = {0: summary("a", date="2033-05-06"), 1: summary("b", date="2031-03-01")}
     made = decide_documents([link(1, 0, "revision")], summaries, CorpusOptions())
     assert [(each.location.document, each.copy_of and each.copy_of.document) for each in made] == [(0, 1)]
+
+
+@pytest.mark.parametrize("notice", [0, 1])
+def test_the_text_that_a_wrapper_carries_is_in_the_centre(notice: int) -> None:
+    (group,) = star_clusters([link(notice, 1 - notice, "wrapper")], {0: summary("a"), 1: summary("b")}, CorpusOptions())
+    assert (group.centre, group.members[0].kind) == (1 - notice, "wrapper")

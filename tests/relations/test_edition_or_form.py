@@ -156,9 +156,25 @@ NOTICES = [
 ]
 
 
-@pytest.mark.parametrize("notice", NOTICES)
+NUMBERED = "青政发〔2031〕5号\n各乡镇人民政府：\n现将《青槐县粮食储备条例》{verb}给你们，" + REST
+TITLED_BY_THE_CARRIED = [
+    "关于印发《青槐县粮食储备条例》的通知\n" + NUMBERED.format(verb="印发"),
+    "关于转发青槐县粮食储备条例的通知\n" + NUMBERED.format(verb="转发"),
+    "关于发布《青槐县粮食储备条例》的公告\n青政公告〔2031〕5号\n现发布《青槐县粮食储备条例》，" + REST,
+    "檢送「青槐縣糧食儲備條例」一份\n受文者：各鄉鎮公所\n主旨：檢送條例一份，" + LETTER_REST,
+    "关于批转《青槐县粮食储备条例》的通知\n" + NUMBERED.format(verb="批转") + "一、提高认识，明确分工。\n",
+]
+
+
+@pytest.mark.parametrize("notice", [*NOTICES, *TITLED_BY_THE_CARRIED])
 def test_what_is_passed_on_is_wrapped(notice: str) -> None:
     assert kind(notice + RULES, RULES) == "wrapper"
+    assert kind(RULES, notice + RULES) == "wrapper"
+
+
+def test_two_editions_of_a_notice_are_no_wrapper() -> None:
+    notice = TITLED_BY_THE_CARRIED[0] + RULES
+    assert kind(notice, notice + "附件：\n" + paragraphs(2, "附")) == "revision"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ _FIRST_INDEX_NUMBER = 1 << 40  # orders documents of indexes after all numbered 
 class MatchedDocument:
     """A document as a finding shows it: the location of its first line with words, and a fingerprint of its text.
 
-    `name` overrides the name that its source gives; it is set for documents of a saved index.
+    `index` is the saved index that it is in; "" if its source says where it is.
 
     >>> summary = DocumentSummary(Source("a.txt", "a.txt", "a.txt"))
     >>> matched = MatchedDocument.of(summary, Document.from_text("\\n渔港管理办法\\n第一条 略。\\n", "a.txt"))
@@ -57,26 +57,25 @@ class MatchedDocument:
     span: Span
     excerpt: str
     text_fingerprint: str
-    name: str = ""
+    index: str = ""
 
     @classmethod
-    def of(cls, summary: DocumentSummary, document: Document, name: str = "") -> MatchedDocument:
-        """How a finding shows a document: its first line with words, or line 1 if it has none.
-
-        `name` overrides the name that its source gives.
-        """
+    def of(cls, summary: DocumentSummary, document: Document, index: str = "") -> MatchedDocument:
+        """How a finding shows a document: its first line with words, or line 1 if it has none."""
         text = document.text
         start = len(text) - len(text.lstrip())
         line = min(document.lines.number(start), len(document.lines)) if text.strip() else 1
         first = document.lines.span(line).start if len(document.lines) else 0
         span = Span(first, first + len(document.lines.content(line)) if len(document.lines) else 0)
-        return cls(summary, line, span, quoted(text, span), fingerprint("", text), name)
+        return cls(summary, line, span, quoted(text, span), fingerprint("", text), index)
 
     @property
     def display_name(self) -> str:
-        """The name of the document in messages: `name` if it is set, else the path, of a record with line and id."""
+        """The name of the document in messages: path and index, or the path alone, of a record with line and id."""
         source = self.summary.source
-        return self.name or (f"{source.name} ({source.id})" if source.record else source.file_name)
+        if self.index:
+            return f"{source.file_name} in {self.index}"
+        return f"{source.name} ({source.id})" if source.record else source.file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +373,7 @@ def _candidate_of(number: int, hit: SearchHit, index: str, position: int) -> _Ca
     `position` is that of the index among all.
     """
     summary = hit.document.summary
-    other = MatchedDocument.of(summary, hit.profile.document, f"{summary.source.file_name} in {index}")
+    other = MatchedDocument.of(summary, hit.profile.document, index)
     rank = _Rank(0, _FIRST_INDEX_NUMBER + position, summary.id)
     return _Candidate.of(hit.from_index.reversed.between(number, other), rank)
 

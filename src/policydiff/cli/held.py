@@ -85,5 +85,5 @@ def open_held(pipeline: PipelineOptions, corpus: Corpus, reading: ReadingOptions
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="policydiff-"))
             built = os.path.join(folder, "held")
             unreadable += writing.build(built, held).unreadable
-            indexes.append(stack.enter_context(opened(built)))
+            indexes.append(stack.enter_context(opened(built, name="")))
         yield HeldDocuments(indexes, unreadable, learns=pipeline.add)

@@ -146,7 +146,7 @@ def decide_held(copies: Mapping[int, HeldCopy], first_number: int) -> list[Decis
                 "{dropped} is left out: {relation} {kept}, which is held already ({evidence}).",
                 dropped=copy.document.id,
                 relation=KINDS[copy.relation.kind].dropped_as,
-                kept=copy.held.id,
+                kept=copy.held_name,
                 evidence=copy.relation.evidence,
             ),
         )
@@ -239,10 +239,10 @@ def star_clusters(
     """Clusters, the largest first, such that every relation is in that of one of its two documents.
 
     The centre is the document with the most relations that are in no cluster yet; among equals, one that is no part of
-    another document, then the one to be kept. Members are copies, then editions and parts, then forms, then documents
-    that share passages, each by date, then number; clusters of the last alone come last. A document may be in several
-    clusters. A copy that would be dropped appears only with the document kept for it, which has the same other
-    relations.
+    another document and no wrapper, then the one to be kept. Members are copies, then editions and parts, then forms,
+    then documents that share passages, each by date, then number; clusters of the last alone come last. A document may
+    be in several clusters. A copy that would be dropped appears only with the document kept for it, which has the same
+    other relations.
     """
     ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, summaries, options)
@@ -252,8 +252,11 @@ def star_clusters(
         if any({dropped[number].document, dropped[number].other} != {link.document, link.other} for number in copies):
             continue
         by_document[link.document][link.other] = by_document[link.other][link.document] = link
-    parts = {link.document for link in ordered if link.kind in PARTS}
-    ranks = {number: (number in parts, keeping_rank(summaries[number], options), number) for number in by_document}
+    parts_and_wrappers = {link.document for link in ordered if link.kind in PARTS or link.kind == "wrapper"}
+    ranks = {
+        number: (number in parts_and_wrappers, keeping_rank(summaries[number], options), number)
+        for number in by_document
+    }
     waiting = [(-len(relations), ranks[number], number) for number, relations in by_document.items()]
     heapq.heapify(waiting)
     clusters: list[Cluster] = []

@@ -40,8 +40,9 @@ _SUFFIX_DIGITS = 16  # of the SHA-256, behind an id that the index has with anot
 class HeldIndex:
     """An open index in which copies are looked up, and which may learn documents; see `opened`."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: str, connection: sqlite3.Connection, name: str) -> None:
         self.path = path
+        self.name = name
         self._connection = connection
         self._digest = ""
         self._before = 0  # the first number that this run, or an earlier one of the same documents, gives
@@ -88,7 +89,7 @@ class HeldIndex:
             hit = copy_hit(stored, held, profile)
             if hit and hit.relation.kind in kinds:
                 relation = hit.relation.seen_from(profile)
-                return HeldCopy(relation, replace(summary, lines=profile.lines), stored.summary)
+                return HeldCopy(relation, replace(summary, lines=profile.lines), stored.summary, self.name)
         return None
 
     def learn(
@@ -132,15 +133,15 @@ class HeldIndex:
 
 
 @contextlib.contextmanager
-def opened(path: str, *, learns: bool = False, wait: float = WAIT) -> Iterator[HeldIndex]:
+def opened(path: str, *, learns: bool = False, wait: float = WAIT, name: str | None = None) -> Iterator[HeldIndex]:
     """The index at `path` for the block; SavedIndexError if it is none, or cannot be written although it `learns`.
 
-    With `learns`, no other process can write to it until the block ends.
+    With `learns`, no other process can write to it until the block ends. `name` is that in reports, by default `path`.
     """
     with open_index(path, write=learns, wait=wait) as connection:
         if learns:
             connection.execute("BEGIN IMMEDIATE")  # undone when the connection closes, unless it is committed
-        yield HeldIndex(path, connection)
+        yield HeldIndex(path, connection, path if name is None else name)
 
 
 def unchanged(entries: Iterable[Any], summaries: Sequence[DocumentSummary], left_out: Iterable[int]) -> Iterator[Entry]:

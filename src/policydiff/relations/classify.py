@@ -316,14 +316,16 @@ def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Ov
 def _is_announced(part: DocumentProfile, whole: DocumentProfile, before: str) -> bool:
     """Return True if the whole passes the part on, by its title or by the text before it, under a title of its own.
 
-    Of the text `before` the part, the last `_MAX_ANNOUNCEMENT` characters are searched. False if the two titles are the
-    same; where one is missing, they are not.
+    Of the text `before` the part, the last `_MAX_ANNOUNCEMENT` characters are searched. A title is the whole's own if
+    it alone says that it passes something on, or if it is not the same as that of the part; a missing one is not.
     """
     carries = PACK.relations.carries
-    verb = carries.search(whole.name.title_or_words) or carries.search(before[-_MAX_ANNOUNCEMENT:])
+    title, part_title = whole.name.title_or_words, part.name.title_or_words
+    if carries.search(title):
+        return not carries.search(part_title) or compare_titles(part_title, title) is not TitleComparison.SAME
     return (
-        verb is not None
-        and compare_titles(part.name.title_or_words, whole.name.title_or_words) is not TitleComparison.SAME
+        carries.search(before[-_MAX_ANNOUNCEMENT:]) is not None
+        and compare_titles(part_title, title) is not TitleComparison.SAME
     )
 
 

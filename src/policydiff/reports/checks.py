@@ -208,7 +208,9 @@ def baseline_report(baseline: Baseline) -> Report:
         lines += [entry.reason] if entry.reason else []
         rows.append(Row(entry.rule, tuple(lines), "warn" if baseline.expired(entry) else "", _until(baseline, entry)))
     groups = (Group(tuple(rows), "rule, document, why"),) if rows else ()
-    return Report(f"{count(total, 'known finding')}", baseline.path, (), groups)
+    entries = len(baseline.entries)
+    shared = f" in {entries:,} {'entry' if entries == 1 else 'entries'}" if entries < total else ""
+    return Report(f"{count(total, 'known finding')}{shared}", baseline.path, (), groups)
 
 
 def _until(baseline: Baseline, entry: KnownFinding) -> str:

@@ -104,5 +104,7 @@ def _related(other: MatchedDocument) -> Related:
     """The first line of the other document, as a finding names it."""
     source = other.summary.source
     lines = (other.line, other.line)
-    note = message("the other document")
+    note = (
+        message("the other document, in {index}", index=other.index) if other.index else message("the other document")
+    )
     return Related(lines, other.span, other.excerpt, note, source.file_name, source.id, source.record)

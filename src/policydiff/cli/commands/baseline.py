@@ -61,7 +61,8 @@ def write(
     _save(new_baseline, [source.path for source in result.documents], raw)
     known = old_baseline.compare(ungrouped(result.new), set(), lambda rule, document: False).known
     added = max(0, _finding_count(new_baseline) - len(known))
-    note(path, f"{count(_finding_count(new_baseline), 'finding')} known, {added:,} of them new")
+    known_count = count(_finding_count(new_baseline), "finding")
+    note(path, f"{known_count} known{_in_entries(new_baseline)}, {added:,} of them new")
     unread = [item.problem for item in result.not_checked if item.problem]
     note_unreadable(unread)
     return PARTLY if unread else 0
@@ -84,7 +85,8 @@ def prune(paths: tuple[str, ...], **setting_options: Unpack[SettingOptions]) -> 
     if new_baseline != old_baseline:
         _save(new_baseline, [source.path for source in result.documents], raw)
     removed = _finding_count(old_baseline) - _finding_count(new_baseline)
-    note(old_baseline.path, f"{count(removed, 'finding')} taken out, {_finding_count(new_baseline):,} left")
+    left = f"{_finding_count(new_baseline):,} left{_in_entries(new_baseline)}"
+    note(old_baseline.path, f"{count(removed, 'finding')} taken out, {left}")
     return 0
 
 
@@ -105,6 +107,12 @@ def show(baseline: str | None, config: str | None, isolated: bool, colour: str) 
 def _finding_count(baseline: Baseline) -> int:
     """The number of findings that the baseline accepts."""
     return sum(entry.count for entry in baseline.entries)
+
+
+def _in_entries(baseline: Baseline) -> str:
+    """The number of entries, which are the objects of the file, if equal findings share one; "" if none do."""
+    entries = len(baseline.entries)
+    return f" in {entries:,} {'entry' if entries == 1 else 'entries'}" if entries < _finding_count(baseline) else ""
 
 
 def _path(settings: Settings) -> str:
