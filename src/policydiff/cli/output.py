@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
+_RECORDS = (".jsonl", ".ndjson")  # suffixes
 _MAX_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 PARTLY = 3  # exit status: done, but for some of the inputs
 
@@ -177,6 +178,18 @@ def note_left_out(*documents: Document, verbose: bool = False) -> None:
         for left_out in document.extraction.left_out if document.extraction else ():
             if left_out.is_text or verbose:
                 note(document.path, str(left_out.message))
+
+
+def note_records(*documents: Document) -> None:
+    """Print a line for each document that is JSON Lines, whose records were read as one text."""
+    for document in documents:
+        if document.path.lower().endswith(_RECORDS) and document.text.lstrip("\ufeff \t\r\n").startswith("{"):
+            records = sum(line.startswith("{") for line in document.text.splitlines())
+            note(
+                document.path,
+                f"JSON Lines, {records:,} {'record' if records == 1 else 'records'}, read here as one text"
+                " (write the text of a record to a file; dedupe, check, relations and index read record by record)",
+            )
 
 
 def note_shortened(paths: Collection[str]) -> None:

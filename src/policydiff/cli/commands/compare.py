@@ -16,6 +16,7 @@ from policydiff.cli.output import (
     file_argument,
     named,
     note_left_out,
+    note_records,
     output_option,
     print_report,
 )
@@ -228,6 +229,7 @@ def _compared(
 
     old_document, new_document = _documents(old, new, encoding, tracked or "accept")
     note_left_out(*([] if new is None else [old_document, new_document]), verbose=verbose)
+    note_records(old_document, new_document)
     return compare(old_document, new_document, part=part)
 
 

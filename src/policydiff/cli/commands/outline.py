@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.cli.output import deliver, encoding_option, file_argument, note_left_out, output_option
+from policydiff.cli.output import deliver, encoding_option, file_argument, note_left_out, note_records, output_option
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
 
     document = read_file(file, encoding=encoding)
     note_left_out(document, verbose=verbose)
+    note_records(document)
     outlined = outline(document)
     if form == TEXT:
         content = "".join(_tree(outlined, verbose)).encode("utf-8")

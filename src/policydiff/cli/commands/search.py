@@ -11,6 +11,7 @@ from policydiff.cli.output import (
     encoding_option,
     file_argument,
     named,
+    note_records,
     note_unreadable,
     output_option,
     print_report,
@@ -61,7 +62,9 @@ def command(
 
     if ignore_known == STREAM:
         raise click.UsageError("--ignore-known names files, and standard input is none")
-    result = search(index, read_file(file, encoding=encoding), _known_texts(ignore_known) if ignore_known else ())
+    document = read_file(file, encoding=encoding)
+    note_records(document)
+    result = search(index, document, _known_texts(ignore_known) if ignore_known else ())
     if form == TEXT:
         print_report(search_report(result, limit, explain=explain), colour, output, index, file)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.cli.output import deliver, encoding_option, file_argument, output_option
+from policydiff.cli.output import deliver, encoding_option, file_argument, note_records, output_option
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
 
     parameters = Parameters(signature, k)
     document = read_file(file, encoding=encoding)
+    note_records(document)
     (shingles,) = shingle_sets([document.text], parameters.width)
     signed_text = sign_texts([document.text], parameters)[0]
     if form == TEXT:

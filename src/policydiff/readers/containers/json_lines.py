@@ -88,7 +88,7 @@ def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> En
     text, name = record.get(options.text_field), record.get(options.id_field)
     if not isinstance(text, str):
         reason = message("no text in the field {field!r}", field=options.text_field)
-        return _unreadable(source, reason, message("name the field with --text-field"))
+        return _unreadable(source, reason, message("name the field with --text-field, in Python with text_field="))
     if escapes(line) and not is_encodable(text):
         return _unreadable(source, message("half a character (a lone surrogate) in the text"))
     if kind := recognition.kind_of(text):
