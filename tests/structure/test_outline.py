@@ -432,6 +432,32 @@ def test_titles(text: str, title: str | None) -> None:
             "云溪县水务局关于节水的通知\n各乡镇：\n一、甲\n附件2\n石桥镇政府\n二〇三一年三月五日\n",
             (None, "云溪县水务局", None),
         ),
+        # of a joint document all agencies, whether each has a line of its own or not
+        (
+            "关于节水的通知\n一、甲\n\n云溪县水务局\n云溪县财政局\n2031年3月5日\n",
+            (None, "云溪县水务局 云溪县财政局", "2031年3月5日"),
+        ),
+        (
+            "云溪县水务局等部门关于节水的通知\n一、甲\n\n云溪县水务局\n\n云溪县财政局\n\n2031年3月5日\n",
+            (None, "云溪县水务局 云溪县财政局", "2031年3月5日"),
+        ),
+        (
+            "云溪县水务局 云溪县财政局关于节水的通知\n一、甲\n云溪县水务局  云溪县财政局\n云溪县司法局\n2031年3月5日\n",
+            (None, "云溪县水务局  云溪县财政局 云溪县司法局", "2031年3月5日"),
+        ),
+        (
+            "关于节水的通知\n一、甲\n" + "  ".join(f"云溪县{name}局" for name in "甲乙丙丁戊己庚") + "\n2031年3月5日\n",
+            (None, "  ".join(f"云溪县{name}局" for name in "甲乙丙丁戊己庚"), "2031年3月5日"),
+        ),
+        # what is above the signature is another line of the text
+        (
+            "关于节水的通知\n一、请报\n云溪县财政局\n\n\n云溪县水务局\n2031年3月5日\n",
+            (None, "云溪县水务局", "2031年3月5日"),
+        ),
+        (
+            "关于节水的通知\n一、甲\n联系单位：云溪县财政局\n云溪县水务局\n2031年3月5日\n",
+            (None, "云溪县水务局", "2031年3月5日"),
+        ),
     ],
 )
 def test_number_issuer_and_date_are_as_written_or_none(text: str, facts: tuple[str | None, ...]) -> None:
@@ -441,6 +467,11 @@ def test_number_issuer_and_date_are_as_written_or_none(text: str, facts: tuple[s
 
 def test_the_signature_is_no_part_of_the_last_provision() -> None:
     read = _read("关于节水的通知\n一、甲\n落实责任。\n云溪县水务局\n2031年3月5日\n（此件公开发布）\n")
+    assert _tree(read.units) == ["一、:甲", "–", "–", "–"]
+
+
+def test_the_signature_of_a_joint_document_is_no_part_of_the_last_provision() -> None:
+    read = _read("关于节水的通知\n一、甲\n落实责任。\n云溪县水务局\n云溪县财政局\n2031年3月5日\n")
     assert _tree(read.units) == ["一、:甲", "–", "–", "–"]
 
 

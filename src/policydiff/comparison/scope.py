@@ -18,6 +18,7 @@ from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.messages import Message, joined, message
 from policydiff.structure.carried import CarriedText, carried_texts, is_first_annex, passes_on, same_label
 from policydiff.structure.numbering import ARTICLES
+from policydiff.structure.official_foot import foot_start
 from policydiff.structure.partial import INSERTS, partial_at
 from policydiff.text.canonical import canonical
 from policydiff.text.folding import Codes
@@ -34,6 +35,8 @@ _MAX_NAME = 8  # characters of the name of a provision, with which a renumbering
 _MAX_LESS_SIMILAR = 0.25  # than the most similar one, of the provision with the same number
 _RENUMBERS = dict(PACK.amendments.instructions).get("renumber", NEVER)
 _MIN_RENUMBERED = 0.6  # similarity of two provisions with different numbers
+_MIN_SHARED_UNDER_TITLE = 0.6  # of the shingles of a text under the title of the other document
+_MIN_TITLE = 4  # characters of a title by which a text is found
 _MIN_SHARED_OF_NEXT = 0.3  # of the shingles of a further annex that belongs to the carried text
 
 
@@ -70,10 +73,23 @@ def with_parts(
         if chosen == Parts():
             raise _unknown_part(wanted, old, new, parts)
         chosen = _with_counterpart(chosen, old, new, parts)
+    chosen = _without_foot(chosen, old, new)
     return (
         limited_to(old, chosen.old) if chosen.old else old,
         limited_to(new, chosen.new) if chosen.new else new,
     )
+
+
+def _without_foot(chosen: Parts, old: ComparableUnits, new: ComparableUnits) -> Parts:
+    """The parts; the only one of them without the foot of the notice behind it, if the other document has no foot."""
+    part, units, bare = (chosen.old, old, new) if chosen.old else (chosen.new, new, old)
+    if part is None or (chosen.old and chosen.new):
+        return chosen
+    length = len(bare.document.text)
+    if part.span.end < len(units.document.text) or foot_start(bare.document, Span(0, length)) < length:
+        return chosen
+    part = part._replace(span=Span(part.span.start, foot_start(units.document, part.span)))
+    return Parts(old=part) if chosen.old else Parts(new=part)
 
 
 def carried_name(units: ComparableUnits) -> str | None:
@@ -152,7 +168,29 @@ def _carried_edition(
         return Parts(old=_edition_in(old, old_parts, new))
     if passing == [False, True]:
         return Parts(new=_edition_in(new, new_parts, old))
+    if passing == [False, False]:
+        return Parts(_text_under_title(old, new), _text_under_title(new, old))
     return Parts()
+
+
+def _text_under_title(units: ComparableUnits, bare: ComparableUnits) -> CarriedText | None:
+    """The text of a document below a line with the title of the `bare` one, of which it is an edition; else None.
+
+    The document has a title of its own above that line, and most of the text is in the bare document.
+    """
+    title, own = bare.title or "", units.outline.title_span
+    key = canonical(title)
+    if own is None or len(key) < _MIN_TITLE or key in canonical(units.title or ""):
+        return None
+    document = units.document
+    for number in range(document.lines.number(own.end) + 1, len(document.lines) + 1):
+        line = document.lines.span(number)
+        if len(line) <= 2 * len(title) + _MIN_TITLE and canonical(document.text[line.start : line.end]) == key:
+            span = Span(line.start, len(document.text))
+            shared, size = shingles(bare.folded_codes(bare.compared)), shingles(units.folded_codes(span))
+            is_edition = _shared(shared, size) >= _MIN_SHARED_UNDER_TITLE * len(size)
+            return CarriedText(None, title, line, span) if is_edition else None
+    return None
 
 
 def _edition_in(units: ComparableUnits, parts: Sequence[CarriedText], bare: ComparableUnits) -> CarriedText | None:

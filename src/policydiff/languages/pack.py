@@ -182,13 +182,13 @@ class OfficialWords(NamedTuple):
     """The patterns for the parts of an official document (公文). All match a text without the blanks inside it.
 
     `copy_number`, `secrecy`, `urgency`, `mark` (the letterhead), `number` and `signatory` match a whole text; `signers`
-    the key before the names of who signed; `names` a line of names. `not_recipients` matches lines that end like the
-    line of recipients. `attachments`, `copies_to`, `printed`, `annex` and `date_line` match lines of the document as
-    written; the first has the group `entry`, `date_line` has `who` and `date`. `labelled_attachment` is a line of a
-    list in which each line has the word and a number, `attachment_entry` one in which it has the number; both have `n`
-    and `name`. `issues` matches the title of a document
-    that carries another one. `keys` are the names of the parts of a document that has a key on each of its lines, with
-    the patterns of the keys.
+    the key before the names of who signed; `names` a line of names; `release_note` a line on who may see it.
+    `not_recipients` matches lines that end like the line of recipients. `attachments`, `copies_to`, `printed`, `annex`
+    and `date_line` match lines of the document as written; the first has the group `entry`, `date_line` has `who` and
+    `date`. `labelled_attachment` is a line of a list in which each line has the word and a number, `attachment_entry`
+    one in which it has the number; both have `n` and `name`. `issues` matches the title of a document that carries
+    another one. `keys` are the names of the parts of a document that has a key on each of its lines, with the patterns
+    of the keys.
     """
 
     copy_number: Pattern = NEVER
@@ -205,6 +205,7 @@ class OfficialWords(NamedTuple):
     attachment_entry: Pattern = NEVER
     date_line: Pattern = NEVER
     note: Pattern = NEVER
+    release_note: Pattern = NEVER
     copies_to: Pattern = NEVER
     printed: Pattern = NEVER
     annex: Pattern = NEVER

@@ -11,6 +11,7 @@ outline         `Outline`: title, header, labels, furniture, and the tree of `Un
 header          title, document number, issuer, date, signature block; None where the document is not certain
 annotations     source credits, notes of effect, editors' notes: what is not the text itself
 official        the parts of an official document (公文) as GB/T 9704 names them
+official_foot   its foot behind a text that it carries: signature, copies, printing
 official_lines  its lines, and which part of a head one is
 attachment_lists  the lists of attachments of a document
 official_keys   those of a document that has a key on each line, as in Taiwan

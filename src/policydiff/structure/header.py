@@ -45,6 +45,7 @@ _TITLE_KEY = pattern(r"(?i:title)[ \t]{0,4}[:=：][ \t\"'“]{0,8}")
 _UNDERLINE = pattern(r"={3,}|-{4,}")
 _MAX_HEAD_LINES = 40  # lines with text that are read
 _MAX_FOOT_LINES = 30  # lines with text that are read
+_MAX_SIGNING_LINES = 10  # with the agencies of a joint document
 _MAX_LINE_CHARACTERS = 300  # of a line that are read
 _MAX_BESIDE_DATE = 12  # characters beside a date on a line of its own: a time of day
 
@@ -69,7 +70,7 @@ def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequ
     """The header of a document; `labels` are its first labels with their 1-based line numbers, two are enough.
 
     Issuer and date are both from one signature block if there is one: in the head, else at the foot, if the head names
-    the same agency or none.
+    the same agency, one of several, or none.
     """
     heading = labels[0] if labels and labels[0][1].style == "heading" and labels[0][1].markup == 1 else None
     first_label_of_body = labels[1:2] if heading else labels[:1]
@@ -248,14 +249,25 @@ def _lone_date(text: str) -> str | None:
 
 
 def _first_signature(lines: Sequence[_Line]) -> _Signature | None:
-    """The first signature block: a line that is an agency's name, and on the next line of these a date alone.
+    """The first signature block: lines that are agencies' names, and on the next line of these a date alone.
 
-    None if there is none. In the foot of a document it is still the first from above.
+    The lines of a joint document adjoin no less closely than the date, and its issuer has a blank between their names.
+    None if there is no signature. In the foot of a document it is still the first from above.
     """
-    for above, line in pairwise(lines):
+    for index, line in enumerate(lines):
         date_match = _WORDS.date.fullmatch(line.text)
-        if date_match and _WORDS.agency_line.fullmatch(above.text):
-            return _Signature(above.text, date_match[0], Span(above.span.start, line.span.end))
+        if not index or date_match is None or not _WORDS.agency_line.fullmatch(lines[index - 1].text):
+            continue
+        first, gap = index - 1, line.number - lines[index - 1].number
+        while (
+            first
+            and index - first < _MAX_SIGNING_LINES
+            and lines[first].number - lines[first - 1].number <= gap
+            and _WORDS.agency_line.fullmatch(lines[first - 1].text)
+        ):
+            first -= 1
+        issuer = " ".join(above.text for above in lines[first:index])
+        return _Signature(issuer, date_match[0], Span(lines[first].span.start, line.span.end))
     return None
 
 
@@ -293,8 +305,9 @@ def _issuer(head: Sequence[_Line], title: str | None) -> str | None:
 
 
 def _is_same_agency(agency: str, other: str) -> bool:
-    """Whether two names are equal apart from white space and enumeration commas."""
-    return re.sub(r"[\s、]", "", agency) == re.sub(r"[\s、]", "", other)
+    """Whether two names are equal apart from white space and enumeration commas, or the second names more agencies."""
+    names, other_names = (re.split(r"[\s、]+", side) for side in (agency, other))
+    return "".join(names) == "".join(other_names) or set(names) <= set(other_names)
 
 
 def _named_source(head: Sequence[_Line]) -> str | None:

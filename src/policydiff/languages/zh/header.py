@@ -23,9 +23,12 @@ _AGENCY = (
     r"(?:国务院|國務院|政府|办公厅|办公室|辦公室|委员会|委員會|人大常委会|代表大会|[部厅廳局院署委]|银行|中央)"
 )
 _ORDER_HEAD = pattern(r"[府院部委会會局署行]令$", signs="令")
-_AGENCY_LINE = pattern(rf"{_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,4}}")
+_AGENCY_LINE = pattern(rf"{_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,9}}")
 _ORDERED_BY = pattern(rf"(?:.*[日\s（(])?({_AGENCY})\s{{0,4}}(?=令|公告第)", signs=["令", "公告第"])
-_TITLED_BY = pattern(rf"({_AGENCY})(?=[关關][于於]|转发|批转|印发|[对對])", signs=[*"于於对對", "转发", "批转", "印发"])
+_TITLED_BY = pattern(
+    rf"({_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,4}})(?=[关關][于於]|转发|批转|印发|[对對])",
+    signs=[*"于於对對", "转发", "批转", "印发"],
+)
 _ISSUED = r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]"
 _ISSUED_UNDER = pattern(rf"{_ISSUED}\s*(\S{{2,40}})", signs=["机关", "機關", "机构"])
 _ISSUED_ABOVE = pattern(_ISSUED, signs=["机关", "機關", "机构"])

@@ -60,6 +60,10 @@ OFFICIAL = OfficialWords(
         signs="年-/.",
     ),
     note=pattern(r"[（(][^（）()\r\n]{2,120}[）)]"),
+    release_note=pattern(
+        r"[（(](?:此件|本件|此文|主动公开|主動公開|依申请公开|联系人|聯絡人|联系电话)[^（）()\r\n]{0,80}[）)]",
+        signs=["件", "公", "联", "聯", "此"],
+    ),
     copies_to=pattern(rf"^{_BLANKS}(?:抄{_BLANK}?[送报]|分{_BLANK}?送){_BLANK}?{_COLON}", re.M, signs="送报"),
     printed=pattern(
         rf"^{_BLANKS}[^\s\d：:。；][^\r\n\d：:。；]{{1,59}}?{_BLANKS}(?:\r?\n{_BLANKS})?(?:{_DATE}){_BLANKS}印{_BLANK}?发{_BLANKS}$",
