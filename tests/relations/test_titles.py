@@ -85,6 +85,42 @@ BARE = "各位代表：现在，我代表政府向大会报告工作。"
         ("柳营县.txt", "a.txt", TEXT, "mislabelled"),
         ("新建文本文档.txt", "下载.txt", TEXT, None),
         ("计划.txt", "规划.txt", TEXT, None),
+        # what people call the states of a draft says nothing on its content
+        *(
+            (f"{name}.docx", "青槐县政府工作报告.txt", TEXT, None)
+            for name in (
+                *(
+                    "定稿",
+                    "终稿",
+                    "v2",
+                    "修改稿",
+                    "送审稿",
+                    "第二稿",
+                    "征求意见稿",
+                    "会签稿",
+                    "上会稿",
+                    "校对稿",
+                    "清样",
+                ),
+                *(
+                    "审核通过",
+                    "已盖章",
+                    "盖章版",
+                    "请审阅",
+                    "领导改",
+                    "备份2",
+                    "存档",
+                    "未命名",
+                    "无标题",
+                    "正式文件",
+                    "公示稿",
+                ),
+                *("报告修改稿", "青槐县政府工作报告定稿v3", "青槐县政府工作报告20310510", "工作报告0510"),
+            )
+        ),
+        ("工作报告修改稿.docx", "工作报告定稿.docx", TEXT, None),
+        ("柳营县修改稿.docx", "青槐县定稿.docx", TEXT, "mislabelled"),
+        ("柳营县工作报告定稿.docx", "a.txt", TEXT, "mislabelled"),
         ("粮食条例(2031-03-01).md", "粮食条例(2033-05-06).md", "粮食条例", "revision"),
         ("粮食条例(2031-03-01).md", "粮食条例.md", "粮食条例", None),
         # a year alone is no claim: a report need not say its own

@@ -412,6 +412,25 @@ def test_titles(text: str, title: str | None) -> None:
         assert written.replace("\n", "") == title
 
 
+MENUS = [
+    "首页 > 政务公开 > 规章\n",
+    "首页 政务公开 政策文件 互动交流 办事服务 通知公告\n",
+    "首页\n政务公开\n政策文件\n通知公告\n",
+    "网站首页 | 机构概况 | 政务公开 | 通知公告\n当前位置 : 网站首页 > 通知公告\n",
+    "首页 / 政策 / 云溪县取水管理办法的通知\n",
+    "首頁 → 政策法規 → 公告\n",
+    "您的位置： 首页 » 信息公开目录 » 通知\n\n",
+    "所在位置 > 法规 > 地方性法规\n",
+    "云溪在线 > 县政府 > 规范性文件\n",
+]
+
+
+@pytest.mark.parametrize("menu", MENUS)
+@pytest.mark.parametrize("title", ["云溪县取水管理办法", "首页改版工作方案", "政策解读工作规定", "通知公告管理办法"])
+def test_menus_of_a_site_are_no_title(menu: str, title: str) -> None:
+    assert _read(f"{menu}{title}\n第一条 甲。\n第二条 乙。\n").title == title
+
+
 @pytest.mark.parametrize(
     ("text", "facts"),
     [

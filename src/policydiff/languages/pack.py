@@ -145,8 +145,9 @@ class HeaderWords(NamedTuple):
     `value_keys` matches a key whose value is a term, a body or the number of the document, with groups `term`, `body`,
     `issuer` and `number`.
     `spaced_out` matches the blanks between spaced characters of a title. A line that begins with `salutation` ends the
-    head ("" would end every head). `passes_on` matches the words by which a notice passes a text on, and
-    `passed_on_title` the title of that text, which is in one of its groups.
+    head ("" would end every head). `menu_line` matches a whole line of a menu or of the way to a web page. `passes_on`
+    matches the words by which a notice passes a text on, and `passed_on_title` the title of that text, which is in one
+    of its groups.
     """
 
     date: Pattern = NEVER
@@ -174,6 +175,7 @@ class HeaderWords(NamedTuple):
     status: Pattern = NEVER
     not_in_force: Pattern = NEVER
     salutation: str = ""
+    menu_line: Pattern = NEVER
     passes_on: Pattern = NEVER
     passed_on_title: Pattern = NEVER
 

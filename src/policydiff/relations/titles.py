@@ -25,7 +25,12 @@ _YEAR = pattern(r"(?:19|20)\d\d|[一二〇零九][〇零九一二三四五六七
 # Words in file names that say nothing about the content, and the names of places that only passed the file on.
 _EMPTY = pattern(
     "新建|文本|文档|文檔|文件|副本|正文|附件|通知|公告|原文|全文|转载|轉載|下载|下載|扫描|最终|定稿|简体|繁体|繁體|簡體|网页|網頁|政策|资料"
-    "|第.{1,3}版|网站|網站|日报|晚报|时报|日報|晚報|時報|电视台|電視台|电台|平台|客户端|公众号|微信|微博|门户|[网網版稿旧新本页頁的]"
+    "|第.{1,3}[版次稿]|网站|網站|日报|晚报|时报|日報|晚報|時報|电视台|電視台|电台|平台|客户端|公众号|微信|微博|门户|[网網版稿旧新本页頁的]"
+    # and those about the state of a draft: 修改稿, 审核通过, 盖章版, 请审阅, 备份
+    "|征求意见|意见反馈|修[改订](?:痕迹)?|[送报终初复]审|报批|审[议核定阅](?:通过)?|[讨谈]论|会签|呈[批签报]|签发|印发|公[示开]|打印|[校核]对"
+    "|上[会网]|清[洁样]|花脸|对照|正式|已?盖章|红头|备份|[存归]档|留存|待办|[收发]文|[未无][命标][名题]|空白|材料|汇总|目录|领导|主任|[处局科厅县市]长"
+    "|最新|临时|[初终草底样原一二三四五六七八九十]稿|改$|^[请给已]"
+    r"|(?<!\d)(?:(?:19|20)\d{6}|[01]\d[0-3]\d|\d{1,2})$"  # a date or number at the end: 20310510, 0510, 2
 )
 _REPEALED = pattern("废止|廢止|失效")
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
@@ -36,6 +41,7 @@ _COMMON = pattern(
     "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规[划画]|计[划画]|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
 _TITLE_WORD = pattern(r"[a-z]+|\d+(?:\.\d+)*|[\u3400-\u9fff、，《》〈〉“”]+")
+_MIN_CLAIM = 2  # characters of a file name that say what a document is about
 _MIN_OUTER_WORDS = 2  # of a title inside which a further word makes it the title of another form
 _FIRST_CODE = 0xE000  # of the characters, of the private use area, that stand for words when titles are compared
 _LATIN_WORD = pattern("[A-Za-z]+")
@@ -68,12 +74,12 @@ class DocumentName(NamedTuple):
 
     @property
     def claim(self) -> str:
-        """The folded text of what the file name says about the content; "" if it says nothing.
+        """The folded text of what the file name says about the content, without the words of `_EMPTY`.
 
-        It says nothing if fewer than two characters remain without the words of `_EMPTY`.
+        "" if it says nothing: fewer than `_MIN_CLAIM` characters remain.
         """
-        folded = _folded(self.stem)
-        return folded if len(_EMPTY.sub("", folded)) >= 2 else ""
+        words = _EMPTY.sub(" ", _folded(self.stem)).split()
+        return " ".join(words) if sum(map(len, words)) >= _MIN_CLAIM else ""
 
     @property
     def title_or_words(self) -> str:
@@ -316,9 +322,9 @@ def _unsupported_claims(name: DocumentName, other: DocumentName, texts: str) -> 
 def _replaced_words(words: str, other: str) -> Iterator[tuple[str, str]]:
     """Yield the folded words of either name that replace each other, each extended to at least two characters.
 
-    Words of `_COMMON` do not count, nor do words that only one of the names has.
+    Words of `_EMPTY` and `_COMMON` do not count, nor do words that only one of the names has.
     """
-    folded, other_folded = folded_text(_COMMON.sub(" ", words)), folded_text(_COMMON.sub(" ", other))
+    folded, other_folded = (folded_text(_COMMON.sub(" ", _EMPTY.sub(" ", side))) for side in (words, other))
     for start, end, other_start, other_end in edits(folded, other_folded):
         if end > start and other_end > other_start:
             yield (

@@ -196,8 +196,8 @@ def _ends_head(text: str) -> bool:
 def _may_be_title(text: str) -> bool:
     """Whether a line may be a line of the title, by its length, its marks, and its words.
 
-    It has 4 to 100 characters, at least 4 of them Chinese, does not begin with a bracket, and is no metadata, number or
-    date.
+    It has 4 to 100 characters, at least 4 of them Chinese, does not begin with a bracket, and is no metadata, number,
+    date or line of a menu.
     """
     return (
         4 <= len(text) <= 100
@@ -205,6 +205,7 @@ def _may_be_title(text: str) -> bool:
         and text[0] not in "（(【[—-·▲"
         and _count_han(text) >= 4
         and not _WORDS.order_head.search(text)
+        and not _WORDS.menu_line.fullmatch(text)
         and not _WORDS.metadata.search(text)
         and not _WORDS.from_line.search(text)
         and not _WORDS.document_number.fullmatch(text)

@@ -93,6 +93,20 @@ _PASSED_ON_TITLE = pattern(
     signs=["》", "」", "通知", "公告", "决定", "決定", "令"],
 )
 
+# Lines of a web page that are no title: the way to the page, and rows of the words of menus.
+_HOME = "(?:网站|網站|返回|本站)?(?:首[页頁]|主[页頁])"
+_MENU_WORD = (
+    f"{_HOME}|(?:政府)?(?:信息|政务|政務|資訊|党务)公[开開](?:目录|指南|专栏|平台|目錄|專區)?|政策(?:文件|法规|法規|解读|解讀)?|法律法规|法律法規|规章制度|規章制度|规章|规范性文件"
+    "|通知公告|公示公告|公告公示|公告(?:信息|資訊)|最新消息|互动交流|互動交流|政民互动|(?:办事|政务|便民|公共|辦事|政務|便民)服[务務]|网上办事|新闻中心|[新要][闻聞][动動][态態]|工作[动動][态態]|政务要闻"
+    "|机构(?:概况|设置|职能)|機關(?:簡介|介紹)|组织机构|领导之窗|专题专栏|數據開放|数据开放|解读回应|(?:关于|關於|联系|聯絡|聯繫)我[们們]|网站地图|網站導覽|登录|注册|登入|無障礙|无障碍(?:浏览)?|长者版"
+    "|English|简体(?:中文|版)?|繁[体體](?:中文|版)?"
+)
+_BAR = r"[\s>＞›»→/／|｜丨│·•\-—－]"
+_MENU_LINE = pattern(
+    rf"{_HOME}{_BAR}.*|{_BAR}{{0,4}}(?:(?:{_MENU_WORD}){_BAR}{{0,6}}){{1,30}}"
+    r"|[^>＞›»→。；，]{1,30}(?:[>＞›»→][^>＞›»→。；，]{1,40}){2,12}",
+)
+
 HEADER = HeaderWords(
     date=_DATE,
     document_number=_DOCUMENT_NUMBER,
@@ -118,6 +132,7 @@ HEADER = HeaderWords(
     promulgated=_PROMULGATED,
     adopted=_ADOPTED,
     history_line=_HISTORY_LINE,
+    menu_line=_MENU_LINE,
     salutation="各位",
     passes_on=_PASSES_ON,
     passed_on_title=_PASSED_ON_TITLE,
