@@ -86,6 +86,21 @@ def with_hint(reason: Message, hint: Message) -> Message:
     return message("{reason} ({hint})", reason=reason, hint=hint) if hint else reason
 
 
+def hint_of(error: Exception) -> Message:
+    """What to try where a file cannot be opened; an empty message for an error that says nothing on it.
+
+    >>> str(hint_of(FileNotFoundError(2, "No such file or directory")))
+    'check the name and the folder'
+    """
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return message("check the name and the folder")
+    if isinstance(error, IsADirectoryError):
+        return message("name a file in it")
+    if isinstance(error, PermissionError):
+        return message("check its permissions and those of its folder")
+    return NOTHING
+
+
 def reason_of(error: Exception, otherwise: str = "not a file name") -> Message:
     """What the system says of an OSError, verbatim but in lower case; for any other error the literal `otherwise`.
 

@@ -16,7 +16,7 @@ from policydiff.checks import baseline
 from policydiff.checks.finding import SEVERITIES, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
-from policydiff.errors import ReadError, SettingsError, reason_of
+from policydiff.errors import ReadError, SettingsError, hint_of, reason_of
 from policydiff.messages import Message, message, verbatim
 from policydiff.readers.unpacking import bytes_of_size
 from policydiff.text.encoding import text_codec
@@ -280,9 +280,11 @@ def _load_toml(path: str) -> dict[str, Any]:
         with open(path, "rb") as stream:
             return tomllib.load(stream)
     except OSError as error:
-        raise SettingsError(reason_of(error), where=_display_path(path)) from None
+        raise SettingsError(reason_of(error), where=_display_path(path), hint=hint_of(error)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(message("not TOML: {error}", error=str(error)), where=_display_path(path)) from None
+        raise SettingsError(
+            message("not TOML: {error}", error=str(error)), where=_display_path(path), hint="name a settings file"
+        ) from None
 
 
 def _tool_table(path: str, content: dict[str, Any]) -> dict[str, Any]:

@@ -158,6 +158,53 @@ def test_trouble_is_one_line_and_leaves_nothing_behind(
     assert contents(folder) == before
 
 
+# Each has the next thing to try in brackets.
+HINTS = [
+    *([command, "none.txt"] for command in ("dedupe", "check", "relations", "outline", "text", "sketch", "restore")),
+    *([command, "folder"] for command in ("outline", "text", "sketch")),
+    ["compare", "plan.txt", "none.txt"],
+    ["compare", "none/none.txt", "plan.txt"],
+    ["compare", "folder", "plan.txt"],
+    ["compare", "plan.txt", "plan.txt", "--part", "附件9"],
+    ["check", "plan.txt", "--config", "none.toml"],
+    ["check", "plan.txt", "--config", "folder"],
+    ["check", "plan.txt", "--config", "plan.txt"],
+    ["check", "plan.txt", "--baseline", "none.json"],
+    ["check", "plan.txt", "--baseline", "folder"],
+    ["check", "plan.txt", "--against", "none.txt"],
+    ["check", "nothing"],
+    ["baseline", "show", "--baseline", "none.json"],
+    ["config", "--config", "none.toml"],
+    ["search", "plan.txt", "plan.txt"],
+    ["search", "folder", "plan.txt"],
+    ["index", "info", "none.index"],
+    ["index", "build", "new.index", "none.txt"],
+    ["restore", "clean.txt", "-o", "clean.txt"],
+    ["dedupe", "plan.txt", "-o", "plan.txt"],
+    ["outline", "plan.txt", "--nonsense"],
+]
+
+
+@pytest.mark.parametrize("arguments", HINTS, ids=" ".join)
+def test_an_error_says_what_to_try(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "nothing").mkdir()
+    assert main._status(arguments) == 2
+    assert capsys.readouterr().err.rstrip().endswith(")")
+
+
+def test_what_to_type_to_restore_onto_the_file_itself(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    assert main._status(["restore", "clean.txt", "-o", "clean.txt"]) == 2
+    said = capsys.readouterr().err
+    assert "move that over this one: policydiff restore clean.txt -o clean.txt.restored)" in said
+    assert main._status(["restore", "clean.txt", "-o", "clean.txt.restored"]) == 0
+
+
 @pytest.mark.parametrize("row", [0, 7, 14, 28, 34], ids=lambda row: " ".join(TROUBLE[row][0]))
 def test_trouble_leaves_the_process_so(policydiff: Command, folder: Path, row: int) -> None:
     arguments, says = TROUBLE[row]

@@ -66,14 +66,23 @@ def said(policydiff: Command, folder: Path, index: str = "sound.index") -> set[s
 
 STRANGERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "x.index: no index: no such file or directory (policydiff index build makes one)"),
-    "folder": (lambda path: path.mkdir(), "x.index: is a folder, and an index is one file"),
+    "folder": (
+        lambda path: path.mkdir(),
+        "x.index: is a folder, and an index is one file (policydiff index build makes one)",
+    ),
     "empty": (
         lambda path: path.touch(),
         "x.index: is empty, and no index (remove it; policydiff index build makes one)",
     ),
-    "text": (lambda path: path.write_text("第一条\n" * 500, encoding="utf-8"), "x.index: not an index: no SQLite file"),
-    "one byte": (lambda path: path.write_bytes(b"S"), "x.index: not an index: no SQLite file"),
-    "pipe": (lambda path: os.mkfifo(path), "x.index: not a regular file"),
+    "text": (
+        lambda path: path.write_text("第一条\n" * 500, encoding="utf-8"),
+        "x.index: not an index: no SQLite file (policydiff index build makes one)",
+    ),
+    "one byte": (
+        lambda path: path.write_bytes(b"S"),
+        "x.index: not an index: no SQLite file (policydiff index build makes one)",
+    ),
+    "pipe": (lambda path: os.mkfifo(path), "x.index: not a regular file (policydiff index build makes one)"),
     "loop": (lambda path: path.symlink_to(path), "x.index: no index: too many levels of symbolic links"),
 }
 
@@ -299,7 +308,7 @@ def test_a_text_that_unpacks_without_end_is_stopped(folder: Path, policydiff: Co
         (-4096, "the index is damaged: database disk image is malformed"),
         (8192, "the index is damaged: database disk image is malformed"),
         (600, "the index is damaged: database disk image is malformed"),
-        (100, "not an index: no SQLite file"),
+        (100, "not an index: no SQLite file (policydiff index build makes one)"),
     ],
 )
 def test_a_truncated_index_is_refused(folder: Path, policydiff: Command, left: int, line: str) -> None:

@@ -101,7 +101,10 @@ def test_standard_input_through_a_pipe(operand: str) -> None:
 @pytest.mark.parametrize("operand", ["-", "/dev/stdin"])
 def test_an_endless_standard_input_is_refused(operand: str) -> None:
     with Path("/dev/zero").open("rb") as endless:
-        assert reading(operand, stdin=endless).stderr.decode() == f"{operand}: not a regular file\n"
+        assert (
+            reading(operand, stdin=endless).stderr.decode()
+            == f"{operand}: not a regular file (copy its content to a file)\n"
+        )
 
 
 @posix

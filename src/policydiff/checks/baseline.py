@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from policydiff.checks.finding import Finding
 from policydiff.checks.grouping import ungrouped
-from policydiff.errors import BaselineError, reason_of
+from policydiff.errors import BaselineError, hint_of, reason_of
 from policydiff.messages import message, verbatim
 
 SCHEMA = "policydiff.baseline/1"
@@ -249,7 +249,8 @@ def read_baseline(path: str, today: datetime.date) -> Baseline:
         with open(path, "rb") as stream:
             raw = stream.read()
     except OSError as error:
-        hint = "policydiff baseline write makes it" if isinstance(error, FileNotFoundError) else ""
+        is_missing = isinstance(error, FileNotFoundError)
+        hint = message("policydiff baseline write makes it") if is_missing else hint_of(error)
         raise BaselineError(reason_of(error), where=path, hint=hint) from None
     try:
         content = json.loads(raw)

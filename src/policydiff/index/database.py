@@ -36,6 +36,7 @@ FORMAT = 1  # user_version: the version of the tables below and of their content
 WAIT = 30.0  # seconds that a writer waits for another writer
 _MIN_SQLITE_VERSION = (3, 38, 0)  # STRICT tables, and JSON in every build
 _MIN_FILE_BYTES = 512  # of any SQLite file
+_BUILD_HINT = "policydiff index build makes one"
 _REBUILD_HINT = message("build it anew with policydiff index build")
 
 TABLES = (
@@ -118,16 +119,16 @@ def _refuse_non_index(path: str) -> int:
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
-        hint = "policydiff index build makes one" if isinstance(error, FileNotFoundError) else ""
+        hint = _BUILD_HINT if isinstance(error, FileNotFoundError) else ""
         raise SavedIndexError(message("no index: {reason}", reason=reason_of(error)), where=path, hint=hint) from None
     if stat.S_ISDIR(status.st_mode):
-        raise SavedIndexError("is a folder, and an index is one file", where=path)
+        raise SavedIndexError("is a folder, and an index is one file", where=path, hint=_BUILD_HINT)
     if not stat.S_ISREG(status.st_mode):
-        raise SavedIndexError("not a regular file", where=path)
+        raise SavedIndexError("not a regular file", where=path, hint=_BUILD_HINT)
     if not status.st_size:
         raise SavedIndexError("is empty, and no index", where=path, hint="remove it; policydiff index build makes one")
     if status.st_size < _MIN_FILE_BYTES:  # SQLite would take it for a new database
-        raise SavedIndexError("not an index: no SQLite file", where=path)
+        raise SavedIndexError("not an index: no SQLite file", where=path, hint=_BUILD_HINT)
     return status.st_size
 
 
@@ -346,7 +347,7 @@ def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
     reasons: dict[int, tuple[Message | str, str]] = {
         sqlite3.SQLITE_BUSY: ("another process is writing to it", "try again, or let --wait be longer"),
         sqlite3.SQLITE_LOCKED: ("another process is writing to it", "try again, or let --wait be longer"),
-        sqlite3.SQLITE_NOTADB: ("not an index: no SQLite file", ""),
+        sqlite3.SQLITE_NOTADB: ("not an index: no SQLite file", _BUILD_HINT),
         sqlite3.SQLITE_FULL: ("no space is left for it", "what was saved before is safe"),
         sqlite3.SQLITE_READONLY: ("must not be written", "see the permissions of the file and its folder"),
         sqlite3.SQLITE_PERM: ("must not be opened", "see its permissions"),

@@ -94,7 +94,7 @@ def build(path: str, corpus: Corpus) -> IndexOutcome:
 def _first_failure(outcome: IndexOutcome) -> Message:
     """The name and the message of the first unreadable input; there must be one."""
     first = outcome.unreadable[0]
-    return message("{name}: {reason}", name=first.source.name, reason=first.message)
+    return message("{name}: {reason}", name=first.source.name, reason=first.message_with_hint)
 
 
 def add(

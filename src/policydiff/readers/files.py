@@ -42,11 +42,11 @@ def refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -
     """
     mode = status.st_mode
     if stat.S_ISDIR(mode):
-        raise ReadError("is a directory", where=path)
+        raise ReadError("is a directory", where=path, hint="name a file in it")
     if stat.S_ISREG(mode) or (stat.S_ISCHR(mode) and _is_finite_device(status, handed_over)):
         return
     if not (handed_over and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode))):
-        raise ReadError("not a regular file", where=path)
+        raise ReadError("not a regular file", where=path, hint="copy its content to a file")
 
 
 def _is_finite_device(device: os.stat_result, handed_over: bool) -> bool:

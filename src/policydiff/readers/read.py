@@ -10,7 +10,7 @@ import os
 import sys
 from typing import BinaryIO
 
-from policydiff.errors import ReadError, reason_of
+from policydiff.errors import ReadError, hint_of, reason_of
 from policydiff.readers.files import STDIN, open_file, refuse_unreadable
 from policydiff.readers.registry import format_of
 from policydiff.text.document import Document
@@ -42,7 +42,7 @@ def read_file(path: str, *, encoding: str | None = None, pipes: bool = False, tr
         else:
             raw = _bytes_of(path, pipes=pipes)
     except (OSError, ValueError) as error:
-        raise ReadError(reason_of(error), where=path) from error
+        raise ReadError(reason_of(error), where=path, hint=hint_of(error)) from error
     return read_bytes(raw, path, encoding=encoding, tracked=tracked)
 
 

@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 
-from policydiff.errors import ReadError, reason_of
+from policydiff.errors import ReadError, hint_of, reason_of
 from policydiff.messages import message
 from policydiff.readers import archives
 from policydiff.readers.entries import File, Source, UnreadableInput
@@ -46,7 +46,7 @@ class Walk:
                 if archives.split_path(operand)[0]:
                     self.files.setdefault(os.path.abspath(operand), File(operand, os.path.basename(operand), operand))
                     continue
-                raise ReadError(reason_of(error), where=operand) from None
+                raise ReadError(reason_of(error), where=operand, hint=hint_of(error)) from None
             if stat.S_ISDIR(mode):
                 self._add_folder(operand)
             else:
@@ -70,7 +70,9 @@ class Walk:
                     inside = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
                 reason = reason_of(error)
-                self.problems.append(UnreadableInput(Source(folder, below, folder), reason, code=str(reason)))
+                self.problems.append(
+                    UnreadableInput(Source(folder, below, folder), reason, hint_of(error), code=str(reason))
+                )
                 continue
             for entry in inside:
                 name = f"{below}/{entry.name}" if below else entry.name

@@ -20,7 +20,7 @@ from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import SourceEdit, WrittenForm, sha256
-from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, reason_of
+from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, hint_of, reason_of
 from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
@@ -253,7 +253,7 @@ def _file_pieces(corpus: Corpus, path: str) -> Iterator[bytes]:
     except PolicydiffError:
         raise
     except OSError as error:
-        raise ReadError(reason_of(error), where=path) from None
+        raise ReadError(reason_of(error), where=path, hint=hint_of(error)) from None
 
 
 def _write_document(state: _WriteState, file: File, name: str, target: Path, saved: _PlanWriter) -> FileEntry:

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, NoReturn, cast
 
 from policydiff.atomic.seen import below
 from policydiff.deduplication.plan import SCHEMA, SourceEdit, edit_json, read_edit
-from policydiff.errors import PlanError, reason_of
+from policydiff.errors import PlanError, hint_of, reason_of
 from policydiff.messages import NOTHING, Message, message, verbatim
 from policydiff.readers.files import open_file
 
@@ -278,7 +278,7 @@ def opener(root: str, *, is_folder: bool) -> Opener:
         try:
             stream = open_file(full_path)
         except (OSError, ValueError) as error:
-            raise PlanError(reason_of(error), where=full_path) from None
+            raise PlanError(reason_of(error), where=full_path, hint=hint_of(error)) from None
         if not unpack:
             return stream
         import gzip

@@ -113,9 +113,9 @@ def command(
 def _why_nothing(result: CheckResult) -> str:
     """Why no document was checked, in words."""
     if result.documents:
-        return "nothing could be read"
+        return "nothing could be read (the finding of each input says why)"
     left_out = f"; {len(result.not_checked):,} not looked at" if result.not_checked else ""
-    return f"there is no document in it{left_out}"
+    return f"there is no document in it{left_out} (name a file or a folder with documents)"
 
 
 def _keep_changed(corpus: Corpus, revision: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from policydiff.errors import PolicydiffError, WriteError, reason_of
+from policydiff.errors import PolicydiffError, WriteError, hint_of, reason_of
 from policydiff.messages import message, verbatim
 from policydiff.writers.escape import visible
 
@@ -158,7 +158,7 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
     try:
         old_bytes = file.read_bytes() if file.exists() else None
     except OSError as error:
-        raise WriteError(reason_of(error), where=str(file)) from None
+        raise WriteError(reason_of(error), where=str(file), hint=hint_of(error)) from None
     old_text = (old_bytes or b"").decode("utf-8", "surrogateescape")
     our_lines = (
         [_BEGIN, *(f"{_attributes_pattern(pattern)} diff=policydiff" for pattern in patterns), _END] if patterns else []
@@ -170,7 +170,7 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WriteError(reason_of(error), where=str(file.parent)) from None
+            raise WriteError(reason_of(error), where=str(file.parent), hint=hint_of(error)) from None
         write_contents({str(file): new_text.encode("utf-8", "surrogateescape")}, (), {str(file): old_bytes})
     else:
         remove_file(file, old_bytes or b"")

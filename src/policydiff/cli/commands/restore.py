@@ -22,7 +22,7 @@ from policydiff.cli.output import (
     standard_output,
     write_all,
 )
-from policydiff.errors import PlanError, ReadError, reason_of
+from policydiff.errors import PlanError, ReadError, WriteError, hint_of, reason_of
 from policydiff.messages import message
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ def _restore_document(clean: str, plan_path: str, plan_raw: bytes, output: str |
     if output is None or output == STREAM:
         deliver(source, None)
         return 0
+    if same_file(output, clean):
+        command = message("policydiff restore {clean} -o {clean}.restored", clean=clean)
+        hint = message("restore to another file, then move that over this one: {command}", command=command)
+        raise WriteError("is the input itself", where=output, hint=hint)
     is_input = any(same_file(output, path) for path in (clean, plan_path))  # which `write_all` refuses
     old = Path(output).read_bytes() if Path(output).is_file() and not is_input else None
     if old and old != source:
@@ -179,7 +183,7 @@ def read_all(path: str) -> bytes:
             raise ReadError("not a regular file", where=path)
         return Path(path).read_bytes()
     except OSError as error:
-        raise ReadError(reason_of(error), where=path) from None
+        raise ReadError(reason_of(error), where=path, hint=hint_of(error)) from None
     except ValueError:
         raise ReadError("not a file name", where=path) from None
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
-from policydiff.messages import NOTHING, Message, as_message, message
+from policydiff.messages import NOTHING, Message, Option, as_message, message
 from policydiff.readers import recognition
 from policydiff.readers.containers import ContainerFile, ContainerOptions
 from policydiff.readers.entries import Entry, Source, UnreadableInput
@@ -88,7 +88,7 @@ def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> En
     text, name = record.get(options.text_field), record.get(options.id_field)
     if not isinstance(text, str):
         reason = message("no text in the field {field!r}", field=options.text_field)
-        return _unreadable(source, reason, message("name the field with --text-field, in Python with text_field="))
+        return _unreadable(source, reason, message("name the field with {option}", option=Option("--text-field")))
     if escapes(line) and not is_encodable(text):
         return _unreadable(source, message("half a character (a lone surrogate) in the text"))
     if kind := recognition.kind_of(text):
