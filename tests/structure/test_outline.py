@@ -495,6 +495,22 @@ def test_the_signature_of_a_joint_document_is_no_part_of_the_last_provision() ->
 
 
 @pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("第二章 规定**第一条", ["规定**第一条"]),
+        ("第二章 规定**第一条\r甲应当登记。\r第二条 乙。\r", ["规定**第一条"]),
+        ("第一章 总则\r第二章 规定**附则\r**第一条** 乙。\r", ["总则", "规定**附则"]),
+        ("第二章 **规定** 附则\n第一条 乙。\n", ["规定 附则"]),
+        ("**第二章 规定**\n第一条 乙。\n", ["规定"]),
+        ("第一章 **总则\r第二章 附则\r", ["总则", "附则"]),
+    ],
+)
+def test_a_mark_of_bold_text_without_its_partner_stays(text: str, headings: list[str]) -> None:
+    units = [unit for outer in _read(text).units for unit in (outer, *outer.children)]
+    assert [unit.heading for unit in units if unit.heading][: len(headings)] == headings
+
+
+@pytest.mark.parametrize(
     ("line", "kind"),
     [
         ("当前位置:首页>政务公开>文件", "navigation"),

@@ -53,10 +53,13 @@ _FIRST_OF_FIGURES = frozenset("DN第-壹贰叁肆伍陆柒捌玖拾")
 _MAX_LATIN_UNIT_CHARACTERS = 8  # of one that a blank parts from its number: 10 mm
 
 
-def find_tokens(form: str, positions: Sequence[int]) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+def find_tokens(
+    form: str, positions: Sequence[int], text: str = ""
+) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
     """The tokens of a canonical form, ascending, as ranges of it, and the set of those that are numbers.
 
-    `positions` are those of its characters in the text, which show where white space is.
+    `positions` are those of its characters in `text`, which show where white space is. No token crosses a tab, which
+    parts the cells of a row.
 
     >>> find_tokens("应当在30日内", range(8))
     ([(0, 2), (3, 6)], {(3, 6)})
@@ -66,7 +69,7 @@ def find_tokens(form: str, positions: Sequence[int]) -> tuple[list[tuple[int, in
     kinds = form.translate(_TOKEN_KINDS)
     match = _TOKEN.search(kinds)
     while match is not None:
-        start, end = match.start(), _token_end(kinds, positions, *match.span())
+        start, end = match.start(), _token_end(kinds, positions, *match.span(), text)
         if end - start > 1 or kinds[start] == "D":  # a Chinese numeral alone is mostly a word's: 一致, 万一
             tokens.append((start, end))
             if kinds[start] in _FIRST_OF_FIGURES:
@@ -75,8 +78,11 @@ def find_tokens(form: str, positions: Sequence[int]) -> tuple[list[tuple[int, in
     return tokens, figures
 
 
-def _token_end(kinds: str, positions: Sequence[int], start: int, end: int) -> int:
-    """Where a token ends: at the white space behind a Latin word, or before one that is no unit of the number."""
+def _token_end(kinds: str, positions: Sequence[int], start: int, end: int, text: str) -> int:
+    """Where a token ends: at a tab, at the white space behind a Latin word, or before one that is no unit of it."""
+    if "\t" in text[positions[start] : positions[end - 1]]:
+        cells = (index for index in range(start + 1, end) if "\t" in text[positions[index - 1] : positions[index]])
+        end = next(cells, end)
     latin = next((index for index in range(start, end) if kinds[index] == "L"), end)
     for index in range(latin + 1, end):
         if positions[index] - positions[index - 1] > 1:

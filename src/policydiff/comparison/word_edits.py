@@ -57,7 +57,7 @@ class CanonicalSide:
 
     def read(self) -> None:
         """Fill `tokens`, `figures` and `ends`, all but the set `figures` ascending; to be called once."""
-        self.tokens, self.figures = find_tokens(self.form, self.positions)
+        self.tokens, self.figures = find_tokens(self.form, self.positions, self.text)
         self.ends = sorted(
             {
                 *(match.end() for match in _SENTENCE_END.finditer(self.form)),

@@ -234,11 +234,19 @@ class _TreeBuilder:
             span = Span(self._starts[first], max(end, self._starts[first]))
             children = tuple(self._siblings(first + 1, after, level + 1))
             heading = self._heading(first, span.end)
-            text = _EMPHASIS.sub("", self._text[heading.start : heading.end]) if heading else None
+            text = self._without_emphasis(heading) if heading else None
             yield Unit(self._labelled[first].label, level, span, heading, text, children)
             if closing and not level:
                 yield from self._paragraphs(closing.start, closing.end)
             first = after
+
+    def _without_emphasis(self, heading: Span) -> str:
+        """The text of a heading without marks of bold text; a mark without its partner on the line stays."""
+        text = self._text[heading.start : heading.end]
+        before = self._text[max(0, heading.start - _MAX_HEADING) : heading.start]
+        behind = self._text[heading.end : heading.end + _MAX_HEADING]
+        line = re.split(r"[\r\n]", before)[-1] + text + re.split(r"[\r\n]", behind)[0]
+        return text if line.count("**") % 2 else _EMPHASIS.sub("", text)
 
     def _heading(self, index: int, end: int) -> Span | None:
         """The span of the heading of the unit with this index, which ends at `end`; without label and blanks around it.

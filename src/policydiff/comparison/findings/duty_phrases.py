@@ -144,7 +144,11 @@ def _statement_start(text: str, line: int, position: int) -> int:
 
 def _last_word(side: NormalisedSide, span: Span) -> GoverningWord | None:
     """The last modal word in a span, else the last noun of rights or duties; None if there is neither."""
-    modals = [fact for fact in side.facts([span]) if fact.kind == "obligation" and fact.noun != "soften"]
+    modals = [
+        fact
+        for fact in side.facts([span])
+        if fact.kind == "obligation" and fact.noun != "soften" and span.covers(fact.span)
+    ]
     if modals:
         return GoverningWord(modals[-1].noun, modals[-1].span, modals[-1].text)
     text = side.normalised[span.start : span.end]

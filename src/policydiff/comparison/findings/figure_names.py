@@ -18,7 +18,7 @@ _BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿第")
 _NUMERALS_AND_DATES = _NUMERALS | frozenset("年月")
 _NUMERALS_AND_UNITS = _NUMERALS | frozenset("年月日时条款项章节号元")
-_NAME_ENDS = CLAUSE_END | frozenset("|<>≤≥")
+_NAME_ENDS = CLAUSE_END | frozenset("|<>≤≥\t")
 _SIGNS = frozenset("≤≥<>=±~ ")  # before a figure, no part of its name
 _RANGE_MARKS = frozenset("至到-~—")
 _JOINTS = "自从由於于在起至到-~— "  # between the words before a time and the time

@@ -1,4 +1,4 @@
-"""The rows of tables in HTML or Markdown: their names and cells, and the facts that stand in corresponding cells."""
+"""The rows of tables in HTML, in Markdown or with tabs between the cells: their names and cells, and the facts that stand in corresponding cells."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import Fact
 from policydiff.text.lazy_regex import pattern
 
-_BORDER = pattern(r"(?:<[^<>\n]{0,80}>|\|)(?:\s{0,8}(?:<[^<>\n]{0,80}>|\|))*")  # between the cells of a row
-_BEHIND = pattern(r"[^\W\d]{0,6}[ \t]*(?:<|\||\Z|[\r\n])| ")  # the rest of a cell behind its figure: a unit
+_BORDER = pattern(r"\t|(?:<[^<>\n]{0,80}>|\|)(?:\s{0,8}(?:<[^<>\n]{0,80}>|\|))*")  # between the cells of a row
+_BEHIND = pattern(r"[^\W\d]{0,6}(?:[ \t]*(?:<|\||\Z|[\r\n])|\t)| ")  # the rest of a cell behind its figure: a unit
 _SIGN = pattern(r"[≤≥<>~±=约]?\s{0,4}\Z")
 _MAX_ROW_CHARACTERS = 400
 _MEASURED = ("number", "money", "date", "deadline")
@@ -32,7 +32,8 @@ def cell_of(fact: Fact, side: NormalisedSide) -> Cell | None:
     """
     text, (start, end) = side.normalised, (fact.span.start, fact.span.end)
     first = max(text.rfind("\n", max(0, start - _MAX_ROW_CHARACTERS), start) + 1, start - _MAX_ROW_CHARACTERS, 0)
-    if not text[first:start].lstrip().startswith(("<t", "|")) or not _BEHIND.match(text, end):
+    is_row = text[first:start].lstrip().startswith(("<t", "|")) or (text[first].isalnum() and "\t" in text[first:start])
+    if not is_row or not _BEHIND.match(text, end):
         return None
     last = text.find("\n", end, end + _MAX_ROW_CHARACTERS)
     line_end = last if last >= 0 else min(len(text), end + _MAX_ROW_CHARACTERS)

@@ -173,10 +173,10 @@ def shortened(runs: Sequence[Run], max_characters: int) -> tuple[Run, ...]:
 def lines(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
     """The runs as lines; blank lines and white space around lines are left out.
 
-    A changed line break is shown as ⏎.
+    A changed line break is shown as ⏎, a tab between the cells of a row as two blanks.
     """
     split: list[list[Run]] = [[]]
-    for run in runs:
+    for run in (Run(run.text.replace("\t", "  "), run.tone) for run in runs):
         is_changed_blank = run.tone and not run.text.strip()
         parts = [LINE_END.sub("⏎", run.text)] if is_changed_blank else LINE_END.split(run.text)
         for number, part in enumerate(parts):
