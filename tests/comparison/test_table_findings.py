@@ -1,4 +1,4 @@
-"""Rows of tables in Markdown, of web pages and of Word files: what changed is named by its row, and cells stay whole."""
+"""Rows of tables in Markdown, of web pages and of Word files: what changed is named by its row; cells stay whole."""
 
 from __future__ import annotations
 

@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policydiff.matching.diff import Edit, edits, similarity
-from policydiff.text.canonical import canonical_positions
+from policydiff.text.canonical import FIGURE_SEPARATOR, canonical_positions
 from policydiff.text.folding import MARKS, fold, fold_character
 from policydiff.text.spans import Span
 
 _MAX_MEASURED_CHARACTERS = 20_000  # folded characters of the longer side
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")
+_FRACTION = "分之"
+_GROUPING = frozenset({",", "，", FIGURE_SEPARATOR})  # between groups of three digits
+_WITHOUT_GROUPING = {ord(mark): None for mark in _GROUPING}
 
 
 class Measures(NamedTuple):
@@ -139,22 +142,40 @@ def _in_word(character: str) -> bool:
 def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
     """The edits, in which those that touch a number are extended to the whole number and joined if they overlap.
 
-    An edit grows over numerals that are equal on both sides, and stops where one side has another character.
+    An edit grows over numerals that are equal on both sides, and what joins them in a fraction or between groups of
+    digits; it stops where one side has another character.
 
     >>> whole_numbers("罚款五万元。", "罚款五十万元。", [(3, 3, 3, 4)])
     [(2, 4, 2, 5)]
+    >>> whole_numbers("三分之二", "四分之三", [(0, 1, 0, 1), (3, 4, 3, 4)])
+    [(0, 4, 0, 4)]
     """
     extended: list[Edit] = []
     for i, j, k, m in changes:
         if _touches_number(old[i:j] + new[k:m]):
-            while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
+            while i and k and old[i - 1] == new[k - 1] and _in_number(old, i - 1) and _in_number(new, k - 1):
                 i, k = i - 1, k - 1
-            while j < len(old) and m < len(new) and old[j] == new[m] and old[j] in _NUMERALS:
+            while j < len(old) and m < len(new) and old[j] == new[m] and _in_number(old, j) and _in_number(new, m):
                 j, m = j + 1, m + 1
             if extended and (i < extended[-1][1] or k < extended[-1][3]):  # two edits in one number
                 i, _, k, _ = extended.pop()
         extended.append((i, j, k, m))
     return extended
+
+
+def _in_number(text: str, position: int) -> bool:
+    """Whether a character is a numeral, or joins numerals: 三分之二, 1,200."""
+    character = text[position]
+    if character in _NUMERALS:
+        return True
+    if character in _FRACTION:
+        start = position - _FRACTION.index(character)
+        ends = text[start - 1 : start] if start else "", text[start + len(_FRACTION) : start + len(_FRACTION) + 1]
+        return text.startswith(_FRACTION, start) and all(end != "" and end in _NUMERALS for end in ends)
+    if character not in _GROUPING:
+        return False
+    group = text[position + 1 : position + 4]
+    return position > 0 and text[position - 1].isdecimal() and len(group) == 3 and group.isdecimal()
 
 
 def _side(text: str, start: int, end: int, text_start: int) -> tuple[str, Span] | None:
@@ -170,11 +191,13 @@ def _touches_number(text: str) -> bool:
 def kind_of_difference(changed_text: str) -> str:
     """The kind of a difference by its text: "number", "punctuation" or "wording"; "wording" for an empty text.
 
-    "punctuation" if it has no letter, digit or symbol; "number" if it has nothing but characters of numbers.
+    "punctuation" if it has no letter, digit or symbol; "number" if it has nothing but characters of numbers and
+    what joins them.
     """
     if changed_text and not any(map(_is_letter, changed_text)):
         return "punctuation"
-    return "number" if changed_text and _NUMERALS.issuperset(changed_text) else "wording"
+    numerals = changed_text.replace(_FRACTION, "").translate(_WITHOUT_GROUPING)
+    return "number" if numerals and _NUMERALS.issuperset(numerals) else "wording"
 
 
 @lru_cache(maxsize=1 << 14)

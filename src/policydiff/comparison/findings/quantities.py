@@ -193,7 +193,9 @@ def _one_sided_findings(
         seen.add((fact.kind, clause_span))
         finding = _one_sided_finding(unit, fact, sentence, clause_span, side, removed)
         in_doubt = is_figure and is_reworded(fact, sentence, side, opposite)
-        yield replace(finding, severity="info") if in_doubt else finding
+        if in_doubt:
+            finding = replace(finding, severity="info", note=message("the figure stands there in similar words"))
+        yield finding
 
 
 def _one_sided_finding(
@@ -270,7 +272,7 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
     if not is_one_rule(before, after, old, new, longer=longer):
         if not is_perhaps_one_rule(before, after, old, new, longer=longer):
             return None
-        return Finding(kind, "info", unit, *quotes, change, kind)
+        return Finding(kind, "info", unit, *quotes, change, kind, message("perhaps of something else"))
     bounds = bounded(before, old), bounded(after, new)
     if kind in ("number", "money") and bounds[0][:2] == bounds[1][:2] and bounds[0].strict != bounds[1].strict:
         note = message("itself excluded now") if bounds[1].strict else message("itself included now")

@@ -1,4 +1,7 @@
-"""The rows of tables in HTML, in Markdown or with tabs between the cells: their names and cells, and the facts that stand in corresponding cells."""
+"""The rows of tables in HTML, in Markdown or with tabs between the cells.
+
+Their names and cells, and the facts that stand in corresponding cells.
+"""
 
 from __future__ import annotations
 
