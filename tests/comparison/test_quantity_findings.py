@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policydiff.comparison.engine import compare
+from policydiff.comparison.findings import quantities
 from policydiff.text.document import Document
 
 MEASURED = ("number", "money", "date", "deadline", "penalty")
@@ -214,3 +215,18 @@ def test_a_figure_of_a_duty_that_is_gone_is_said_once(rule: str) -> None:
     new = "第一条　渡运大会每年举行，按议事规则进行。\n第二条　渡运站负责巡查。\n"
     findings = compare(Document.from_text(old), Document.from_text(new)).findings
     assert len([each for each in findings if each.kind in ("number", "obligation")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("贷款不得少于总额的百分之六十。", "贷款不得少于一定比率。"),
+        ("贷款不得少于一定比率。", "贷款不得少于总额的百分之六十。"),
+        ("补偿不低于评估价的二分之一。", "补偿按照约定。"),
+    ],
+)
+def test_a_figure_in_similar_words_is_said_to_be_there(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    assert {finding[1] for finding in told(old, new)} <= {"notice", "warning"}
+    monkeypatch.setattr(quantities, "is_reworded", lambda *arguments: True)
+    (finding,) = told(old, new)
+    assert (finding[0], finding[1], finding[3]) == ("number", "info", "the figure stands there in similar words")
