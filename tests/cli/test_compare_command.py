@@ -61,7 +61,7 @@ def width(tmp_path: Path) -> Path:
         ([OLD], 2),
         ([OLD, OLD, OLD], 2),
         (["-", "-"], 2),
-        ([OLD, NEW, "--format", "docx"], 2),
+        ([OLD, NEW, "--format", "pdf"], 2),
         ([OLD, NEW, "--layout", "taiwan"], 2),
         ([OLD, NEW, "--only", ","], 2),
     ],
@@ -496,7 +496,7 @@ def test_the_suffix_of_the_output_names_the_format(
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
 
 
-@pytest.mark.parametrize("name", ["x.docx", "x.xlsx"])
+@pytest.mark.parametrize("name", ["x.pdf", "x.doc", "x.XLS"])
 def test_a_suffix_that_cannot_be_written_is_refused(policydiff: Command, tmp_path: Path, name: str) -> None:
     done = policydiff("compare", OLD, NEW, "-o", str(tmp_path / name))
     assert done.returncode == 2

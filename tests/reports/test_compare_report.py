@@ -21,6 +21,7 @@ from editions import F, U, comparison
 from policydiff.comparison.engine import compare as compare_documents
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import IGNORED, Comparison
+from policydiff.readers.read import read_bytes
 from policydiff.reports.comparison import listing, table
 from policydiff.reports.comparison import report as compare
 from policydiff.reports.comparison.names import Names, renumbering_words, renumberings
@@ -501,3 +502,34 @@ def test_a_cell_too_long_for_a_spreadsheet_goes_on_below() -> None:
         [False, False],
     ]
     assert "".join(row[2] for row in rows[1:]) == f"第一条　{'甲' * 70_000}。"
+
+
+def test_the_table_shows_no_marks_of_markdown_and_no_indents() -> None:
+    old = "# 青槐县公园管理办法\n\n**第一条** 公园开放。\n\n## 第二章 罚则\n\n第二条 违者罚款。\n"
+    new = (
+        old.replace("公园开放", "公园每日开放").replace("罚则", "罚则和附则")
+        + "　　**第三条** 本办法自公布之日起施行。\n"
+    )
+    pair = [read_bytes(text.encode(), "law.md") for text in (old, new)]
+    cells = [
+        ["".join(run.text for line in cell for run in line) for cell in row]
+        for row in table.comparison_table(compare_documents(*pair)).rows
+    ]
+    assert [row[2] for row in cells] == [
+        "第二章 罚则和附则",
+        "第一条 公园每日开放。",
+        "第三条 本办法自公布之日起施行。",
+    ]
+    strict = table.comparison_table(compare_documents(*pair), strict=True)
+    assert any("**" in run.text for row in strict.rows for cell in row for line in cell for run in line)
+
+
+def test_terms_replaced_throughout_share_the_first_row() -> None:
+    old = "".join(f"第{number}条 仲裁委员会负责第{number}类登记事项，由登记机构受理。\n" for number in "一二三四五")
+    new = old.replace("仲裁委员会", "仲裁院").replace("登记机构", "登记中心")
+    pair = [read_bytes(text.encode(), "law.txt") for text in (old, new)]
+    first = table.comparison_table(compare_documents(*pair)).rows[0]
+    statement = ["".join(run.text for run in line) for line in first[-1]]
+    assert statement[-1] == "除前述调整外，其余修改如下。"
+    assert len(statement) == len(first[1]) + 1
+    assert sum("除前述调整外" in line for line in statement) == 1

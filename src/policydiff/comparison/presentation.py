@@ -109,6 +109,15 @@ def without_presentation(text: str, furniture: Iterable[Span] = (), *, enclosed:
     return "".join([*pieces, text[position:]]) if pieces else text
 
 
+def is_presentation(character: str, blank: str) -> bool:
+    """Whether a character is a mark or part of an address, by what `without_presentation` made of it.
+
+    >>> [is_presentation(*pair) for pair in zip("*监*", without_presentation("*监*"), strict=True)]
+    [True, False, True]
+    """
+    return blank in (_MARK, _ADDRESS) and character != blank
+
+
 def _without_groups(text: str, marks: Pattern) -> str:
     """The text with the named groups of all matches blanked out."""
     pieces, position = [], 0

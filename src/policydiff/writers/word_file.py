@@ -132,5 +132,6 @@ def _footer(fonts: Fonts) -> str:
     """The part with the footer: the number of the page between dashes, as GB/T 9704 has it."""
     size = '<w:sz w:val="28"/><w:szCs w:val="28"/>'
     number = f'<w:fldSimple w:instr=" PAGE ">{run("1", fonts.text, size)}</w:fldSimple>'
-    dash = run("—", fonts.text, size)
-    return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{dash}{number}{dash}</w:p></w:ftr>'
+    dash = run("— ", fonts.text, size)
+    last_dash = run(" —", fonts.text, size)
+    return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{dash}{number}{last_dash}</w:p></w:ftr>'

@@ -47,6 +47,7 @@ _SUFFIXES = {
     ".diff": "unified",
     ".patch": "unified",
     ".xlsx": "xlsx",
+    **{f".{name}": name for name in ("doc", "ods", "odt", "pdf", "rtf", "wps", "xls")},  # none is written
 }
 LAYOUTS = ("mainland", "taiwan", LAYOUT)
 _COMPLETE = ("data", "comparison", "revised_text")  # formats in these folders always contain every change

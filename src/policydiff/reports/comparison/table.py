@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from policydiff.comparison.hunks import Hunk
+from policydiff.comparison.presentation import is_presentation, without_presentation
 from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.reports.comparison.names import line_name, without_end_mark
 from policydiff.reports.comparison.selection import Selection, kinds_of
@@ -19,6 +20,7 @@ from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.script import is_traditional
+from policydiff.text.spans import Span
 
 Layout = Literal["mainland", "taiwan"]
 Cell = tuple[tuple[Run, ...], ...]
@@ -28,6 +30,7 @@ _DRAFT_WORDS = pattern(
     rf"(?:部[分份][條条]文|{_ARTICLE}(?:[、及]{_ARTICLE}){{0,40}}(?:[條条]文)?)?(?:修正|修改)(?:草案|[條条]文|案){{1,2}}$",
     signs=["修正", "修改"],
 )
+_HEADING_MARK = pattern(r"^#{1,6}[ \t\u3000]{1,8}", signs="#")
 _NUMERALS = "〇一二三四五六七八九"
 _MAX_QUOTED_CHARACTERS = 24  # of changed text that a statement quotes
 _MIN_REPLACEMENTS = 3  # from which a term is called replaced throughout
@@ -96,6 +99,7 @@ class TableRows:
         self._comparison, self._wording, self._strict = comparison, wording, strict
         self._old: Document = comparison.old.document
         self._new: Document = comparison.new.document
+        self._visible = {"old": without_presentation(self._old.text), "new": without_presentation(self._new.text)}
         self._announced: list[tuple[str, str]] = []  # terms, old and new, that `terms` has given a row
         self._unit_noun = _UNIT_NOUNS.get(comparison.new.unit, "條")
 
@@ -123,7 +127,8 @@ class TableRows:
         return "" if 2 * len(changed) > articles else "部分條文"
 
     def terms(self, only: Selection) -> Iterator[RowCells]:
-        """A row for each term or agency replaced at least `_MIN_REPLACEMENTS` times, with the number of times."""
+        """A row for all terms and agencies replaced at least `_MIN_REPLACEMENTS` times, with the numbers of times."""
+        statements = []
         for finding in self._comparison.findings:
             if finding.kind not in ("term", "agency") or not (finding.old and finding.new and only.finding(finding)):
                 continue
@@ -132,10 +137,13 @@ class TableRows:
             if times < _MIN_REPLACEMENTS:
                 continue
             self._announced.append((old, new))
-            statement = self._wording.throughout.format(old, new, times)
-            old_cell: Cell = ((Run(old, "drop"),),)
-            new_cell: Cell = ((Run(new, "add"),),)
-            yield RowCells(old_cell, new_cell, plain_cell(statement))
+            statements.append(self._wording.throughout.format(old, new, times))
+        if statements:
+            old_terms, new_terms = zip(*self._announced, strict=True)
+            old_cell = tuple((Run(term, "drop"),) for term in old_terms)
+            new_cell = tuple((Run(term, "add"),) for term in new_terms)
+            said = tuple((Run(statement),) for statement in (*statements, self._wording.besides))
+            yield RowCells(old_cell, new_cell, said)
 
     def _count_replacements(self, old: str, new: str) -> int:
         """How many hunks replace the term `old` by `new`."""
@@ -167,12 +175,14 @@ class TableRows:
                 hunks = [hunk for hunk in all_hunks if sentence.old.covers(hunk.old) and sentence.new.covers(hunk.new)]
                 if self._is_announced(hunks):
                     continue
-                old = marked(self._old, sentence.old, hunks, "old", self._strict)
-                new = marked(self._new, sentence.new, hunks, "new", self._strict)
+                old = self._lines(marked(self._old, sentence.old, hunks, "old", self._strict), sentence.old, "old")
+                new = self._lines(marked(self._new, sentence.new, hunks, "new", self._strict), sentence.new, "new")
+                if not (old or new):
+                    continue
                 statements = self._text_changes(hunks) if len(sentence.old) and len(sentence.new) else []
                 one_sided = self._wording.added if not len(sentence.old) else self._wording.removed
                 statement_cell = _numbered(statements or [one_sided.format("行")])
-                yield RowCells(tuple(lines(old)), tuple(lines(new)), statement_cell)
+                yield RowCells(old, new, statement_cell)
 
     def units(self, only: Selection, verbose: bool) -> Iterator[RowCells]:
         """A row for each changed unit; with `verbose` and no selection, for every unit that was touched.
@@ -202,9 +212,26 @@ class TableRows:
         document = self._old if side == "old" else self._new
         tones = {"added": "add", "removed": "drop", "replaced": "add" if side == "new" else "drop"}
         if tone := tones.get(change.change):
-            return tuple(lines([Run(document.text[unit.span.start : unit.span.end], tone)]))
+            return self._lines([Run(document.text[unit.span.start : unit.span.end], tone)], unit.span, side)
         hunks = () if change.change in ("split", "merged") else change.hunks
-        return tuple(lines(marked(document, unit.span, hunks, side, self._strict)))
+        return self._lines(marked(document, unit.span, hunks, side, self._strict), unit.span, side)
+
+    def _lines(self, runs: Sequence[Run], span: Span, side: str) -> Cell:
+        """The runs, which are the text of the span, as the lines of a cell: without marks of Markdown, not indented."""
+        cut = []
+        position = span.start
+        for run in runs:
+            cut.append(Run(self._without_presentation(position, position + len(run.text), side), run.tone))
+            position += len(run.text)
+        return tuple(_from_first_word(line, keep_marks=self._strict) for line in lines(cut))
+
+    def _without_presentation(self, start: int, end: int, side: str) -> str:
+        """The text between two positions; without marks of Markdown and HTML and without addresses, unless `strict`."""
+        text = (self._old if side == "old" else self._new).text[start:end]
+        if self._strict:
+            return text
+        pairs = zip(text, self._visible[side][start:end], strict=True)
+        return "".join(character for character, blank in pairs if not is_presentation(character, blank))
 
     def _statements(self, unit: UnitChange) -> list[str]:
         """Sentences on the changes of the unit; none if it is unchanged."""
@@ -253,8 +280,8 @@ class TableRows:
         for hunk in hunks:
             if not is_shown(hunk, self._strict):
                 continue
-            removed = self._quoted(self._old.text[hunk.old.start : hunk.old.end])
-            added = self._quoted(self._new.text[hunk.new.start : hunk.new.end])
+            removed = self._quoted(self._without_presentation(hunk.old.start, hunk.old.end, "old"))
+            added = self._quoted(self._without_presentation(hunk.new.start, hunk.new.end, "new"))
             template = wording.replace if removed and added else wording.insert if added else wording.delete
             if removed or added:
                 changes.append(template.format(*filter(None, (removed, added))))
@@ -275,6 +302,21 @@ class TableRows:
             quote = f"{quote[: _MAX_QUOTED_CHARACTERS // 2]}……{quote[-_MAX_QUOTED_CHARACTERS // 2 :]}"
         opening, closing = tuple(self._wording.quotes)
         return f"{opening}{quote}{closing}" if quote else ""
+
+
+def _from_first_word(line: tuple[Run, ...], *, keep_marks: bool) -> tuple[Run, ...]:
+    """The line without white space before its first word, also if that word is new, and without the mark of a heading.
+
+    Changed white space alone stays.
+
+    >>> _from_first_word((Run("　　第五条", "add"),), keep_marks=False)
+    (Run(text='第五条', tone='add'),)
+    """
+    first, *rest = line
+    text = first.text.lstrip()
+    if not keep_marks:
+        text = _HEADING_MARK.sub("", text)
+    return (Run(text or first.text, first.tone), *rest)
 
 
 def plain_cell(text: str) -> Cell:

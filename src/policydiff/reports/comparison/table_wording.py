@@ -32,6 +32,7 @@ class TableWording(NamedTuple):
     delete: str
     more: str
     throughout: str
+    besides: str
     quotes: str
 
 
@@ -59,7 +60,8 @@ MAINLAND = TableWording(
     insert="增加{}",
     delete="删去{}",
     more="等{}处",
-    throughout="将全文中的“{}”统一修改为“{}”，共{}处。除前述调整外，其余修改如下。",
+    throughout="将全文中的“{}”统一修改为“{}”，共{}处。",
+    besides="除前述调整外，其余修改如下。",
     quotes="“”",
 )
 TAIWAN = TableWording(
@@ -86,6 +88,7 @@ TAIWAN = TableWording(
     insert="增列{}",
     delete="刪除{}",
     more="等{}處",
-    throughout="全文「{}」統一修正為「{}」，共{}處。除前述調整外，其餘修正如下。",
+    throughout="全文「{}」統一修正為「{}」，共{}處。",
+    besides="除前述調整外，其餘修正如下。",
     quotes="「」",
 )
