@@ -161,7 +161,9 @@ class AgencyWords(NamedTuple):
     and `labelled` (牵头单位:甲) or `who` and `part` (甲牵头), and `acting` somebody who acts, with groups `who` and
     `act` (由甲办理); `formulas` are words beside many bodies that do not say what a sentence is about; `common` is
     what many names have in common, `generic` the end of a name that names no body, and `staff` that of one for
-    persons.
+    persons; `defined` matches the body for a matter up to the word behind which stands who that is (渡运之主管机关为),
+    `own_level` a government that is named only for its departments, and `stands_for` what stands for a body that was
+    named before (该部门, 依前条规定).
     """
 
     name: Pattern = NEVER
@@ -190,6 +192,9 @@ class AgencyWords(NamedTuple):
     common: Pattern = NEVER
     generic: Pattern = NEVER
     staff: Pattern = NEVER
+    defined: Pattern = NEVER
+    own_level: Pattern = NEVER
+    stands_for: Pattern = NEVER
 
 
 class FactPatterns(NamedTuple):

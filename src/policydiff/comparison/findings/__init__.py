@@ -27,6 +27,8 @@ amount_notes       how an amount or a time changed: up, +2, longer, lower bound 
 agencies           bodies: one in place of another, one that joined or left a list
 body_lists         lists of bodies, read whole
 body_roles         what part bodies have in their sentences, and what they do
+body_partners      whether two sentences in which bodies act are about one act
+body_sentences     the sentences that name a body, and which of them are alike
 named_parts        whoever stands at a place that names a part: 牵头单位：甲, 由甲办理
 penalties          fines and sanctions, for whom and in which case
 penalty_partners   penalties that went to another article, with another amount

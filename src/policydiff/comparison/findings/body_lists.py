@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from policydiff.text.spans import Span
 _MAX_LIST_CHARACTERS = 80  # of a list before a body, or behind it
 _MAX_ITEM_CHARACTERS = 24
 _MAX_ITEMS = 12  # before a body, or behind it
+_MAX_REST_CHARACTERS = 24  # of a name, before the part of it that was read as a body
 _MAX_NAMES = 4096  # whose canonical form is kept
 _BLANK = " \n\r\t"
 
@@ -54,12 +55,44 @@ def list_at(span: Span, side: NormalisedSide) -> BodyList:
 
 
 def change_of_members(before: BodyList, after: BodyList) -> Message:
-    """A note with the bodies that were added to a list, or removed from it; NOTHING if there were both, or neither."""
-    if before.names < after.names:
-        return message("added: {bodies}", bodies=after.written(after.names - before.names))
-    if after.names < before.names:
-        return message("removed: {bodies}", bodies=before.written(before.names - after.names))
+    """A note with the bodies that were added to a list, or removed from it.
+
+    NOTHING if there were both, or neither, or if what was is no whole member: the central body of 省级以上部门.
+    """
+    if before.names < after.names and (added := after.written(after.names - before.names)):
+        return message("added: {bodies}", bodies=added)
+    if after.names < before.names and (removed := before.written(before.names - after.names)):
+        return message("removed: {bodies}", bodies=removed)
     return NOTHING
+
+
+def are_same_bodies(places: Sequence[tuple[BodyList, Span, NormalisedSide]]) -> bool:
+    """Whether two lists, each with its sentence, are of the same bodies, in whatever order and with whatever marks.
+
+    A name that is longer on one side is the same if the other has the rest of it right before the list: 县 | 水务局.
+    """
+    lists = [bodies for bodies, _, _ in places]
+    if _characters(lists[0].names) == _characters(lists[1].names):
+        return True
+    joined = [_joined(bodies.span, side) for bodies, _, side in places]
+    if sorted(joined[0]) == sorted(joined[1]):
+        return True
+    index = 0 if len(joined[0]) < len(joined[1]) else 1
+    shorter, sentence, side = places[index]
+    start = max(sentence.start, shorter.span.start - _MAX_REST_CHARACTERS)
+    longer_name = joined[1 - index]
+    return longer_name.endswith(joined[index]) and _joined(Span(start, shorter.span.end), side).endswith(longer_name)
+
+
+def _characters(names: Iterable[str]) -> list[str]:
+    """The names, each with its characters in order: 主管公库机关 is 公库主管机关."""
+    return sorted("".join(sorted(name)) for name in names)
+
+
+def _joined(span: Span, side: NormalisedSide) -> str:
+    """The text at a span as one canonical name, without what divides the bodies in it."""
+    separator = PACK.fact_patterns().agencies.separator
+    return separator.sub("", canonical_name("".join(side.normalised[span.start : span.end].split())))
 
 
 @lru_cache(maxsize=_MAX_NAMES)

@@ -18,6 +18,8 @@ _COMMON_WORDS = frozenset(
 _NO_VERBS = frozenset("按依根在对以为的")  # prepositions: two predicates that begin with them may differ
 MIN_UNLIKE_SUBJECT_SHARE = 0.35  # of two sentences that impose a sanction, or tell of two acts in other words
 _MIN_HEAD_BIGRAMS = 8  # of the words before a list, for them to tell what its sentence is about
+_MIN_SHARED_BIGRAMS = 2  # of two longer predicates, for them to be about one act
+_MIN_HEAD_LIKENESS = 0.6  # of the words before two lists: twice what they share by what they have
 _MIN_BIGRAMS = 3  # of a sentence beside its list, for it to tell what it is about
 _SENTENCE_END = "。;!?\n\r"
 _BY_LAW = pattern(
@@ -26,7 +28,7 @@ _BY_LAW = pattern(
 _JOINED = pattern(r"(?:会同|会商|商|洽|协同|配合)[^,。;:\n]{2,40}(?:部门|机关|机构|政府|委员会|[部局署院厅])(?:等)?")
 _SHORT_NAME = pattern(r"\s?\((?:以下)?(?:简称|称)[^()]{1,24}\)")
 _ATTRIBUTE = pattern(
-    r"[的之]|(?:所定|规定|设立|指定|认可|批准|制定|确定|颁发|委托|授权|核准|核发|签发|发放){1,2}[的之]|规定|出俱|监督下|负责人|工作人员"
+    r"(?:单位)?[的之]|(?:所定|规定|设立|指定|认可|批准|制定|确定|颁发|委托|授权|核准|核发|签发|发放){1,2}[的之]|规定|出俱|监督下|负责人|工作人员"
 )
 
 
@@ -73,18 +75,24 @@ def act(span: Span, side: NormalisedSide) -> str:
     return side.words(Span(start, max(start, clause(text, start, near, _SENTENCE_END).end)))
 
 
-def share_words(words: str, other_words: str) -> bool:
-    """Whether two predicates begin with the same character of a verb, or share two characters in a row."""
-    bigrams = {words[index : index + 2] for index in range(len(words) - 1)} - _COMMON_WORDS
-    return any(bigram in other_words for bigram in bigrams) or (
+def share_words(words: str, other_words: str, *, is_sure: bool) -> bool:
+    """Whether two predicates begin with the same character of a verb, or have enough pairs of characters in common.
+
+    One pair is enough if the bodies are known to have one part (`is_sure`), else two, or half of the shorter predicate.
+    """
+    bigrams = _bigrams(words) - _COMMON_WORDS
+    shared = sum(bigram in other_words for bigram in bigrams)
+    fewer = min(len(words), len(other_words)) - 1
+    return 0 < shared >= (1 if is_sure else min(_MIN_SHARED_BIGRAMS, (fewer + 1) // 2)) or (
         words[:1] == other_words[:1] and words[:1] not in _NO_VERBS
     )
 
 
 def context(span: Span, sentence: Span, side: NormalisedSide) -> tuple[str, str]:
-    """The last words before a list in its sentence and the first ones of its act; "" for none."""
+    """The last words before a list in its sentence, formulas left out, and the first ones of its act; "" for none."""
     near = Span(max(sentence.start, span.start - _NEAR_CHARACTERS), span.start)
-    head = side.words(clause(side.normalised, span.start, near, _SENTENCE_END))[-_CONTEXT_CHARACTERS:]
+    head = side.words(clause(side.normalised, span.start, near, _SENTENCE_END))
+    head = PACK.fact_patterns().agencies.formulas.sub("", head)[-_CONTEXT_CHARACTERS:]
     return head, act(span, side)[:_CONTEXT_CHARACTERS]
 
 
@@ -92,6 +100,14 @@ def rest_of_sentence(span: Span, sentence: Span, side: NormalisedSide) -> tuple[
     """The letters and digits of a sentence before a list of bodies and behind it."""
     before = Span(sentence.start, max(sentence.start, span.start))
     return side.words(before), side.words(Span(span.end, max(span.end, sentence.end)))
+
+
+def have_like_heads(places: Sequence[tuple[Span, Span, NormalisedSide]]) -> bool:
+    """Whether the words before two lists in their sentences, formulas left out, are long enough and alike."""
+    formulas = PACK.fact_patterns().agencies.formulas
+    heads = [_bigrams(formulas.sub("", rest_of_sentence(*place)[0])) for place in places]
+    shared = len(heads[0] & heads[1])
+    return min(map(len, heads)) >= _MIN_BIGRAMS and 2 * shared >= _MIN_HEAD_LIKENESS * sum(map(len, heads))
 
 
 def subject_share(places: Sequence[tuple[Span, Span, NormalisedSide]], *, is_sanction: bool) -> float:

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.comparison.findings.body_lists import BodyList, change_of_members, list_at
+from policydiff.comparison.findings.body_lists import BodyList, are_same_bodies, change_of_members, list_at
+from policydiff.comparison.findings.body_partners import are_partners
 from policydiff.comparison.findings.body_roles import MIN_UNLIKE_SUBJECT_SHARE, subject_share
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.quantities import replacement, shortened
@@ -59,7 +60,7 @@ def _assigned(
         if len(befores) != len(afters):
             continue
         for before, after in zip(befores, afters, strict=True):
-            if before.bodies.names != after.bodies.names:
+            if not _are_same(before.bodies, after.bodies, sides):
                 yield _changed(changed_unit.unit, before, after, sides)
 
 
@@ -84,8 +85,11 @@ def _acting(
         after = afters.get(rest)
         if (
             after is None
-            or before.bodies.names == after.bodies.names
+            or _are_same(before.bodies, after.bodies, sides)
             or not changed_unit.touched(before.bodies.span, old=True)
+            or not are_partners(
+                _places((before.bodies.span, after.bodies.span), (difference.old, difference.new), sides)
+            )
         ):
             continue
         yield _changed(changed_unit.unit, before, after, sides)
@@ -117,9 +121,19 @@ def _by_rest(spans: Sequence[Span], side: NormalisedSide) -> dict[tuple[str, str
     return {rest: part for rest, part in parts.items() if rest not in twice}
 
 
+def _are_same(bodies: BodyList, others: BodyList, sides: tuple[NormalisedSide, NormalisedSide]) -> bool:
+    """Whether two lists, of the old and of the new side, are of the same bodies."""
+    return are_same_bodies([(each, each.span, side) for each, side in zip((bodies, others), sides, strict=True)])
+
+
 def _is_name(name: str) -> bool:
-    """Whether words have nothing in them that is not part of a name, words like 有关 at their beginning left out."""
+    """Whether words have nothing in them that is not part of a name, words like 有关 at their beginning left out.
+
+    So has no time by which something is done, or any other member that is none: 会议召开前二十日内或者公司.
+    """
     words = PACK.fact_patterns().agencies
+    if any(words.no_member.search(member) for member in words.separator.split(name)[:-1]):
+        return False
     modifier = words.modifiers.match(name)
     name = name[modifier.end() :] if modifier else name
     borders = (border[0] for border in words.name_start.finditer(name))
@@ -154,10 +168,10 @@ def _actors(
         spans = [Span(*match[0].span("who")) for match in matches]
         names = [side.words(span) for side, span in zip(sides, spans, strict=True)]
         bodies = [list_at(span, side) for span, side in zip(spans, sides, strict=True)]
-        if _one_name(*names) or bodies[0].names == bodies[1].names or not changed_unit.touched(spans[0], old=True):
+        if _one_name(*names) or _are_same(bodies[0], bodies[1], sides) or not changed_unit.touched(spans[0], old=True):
             continue
         quotes = [side.quote(span) for side, span in zip(sides, spans, strict=True)]
-        if not _is_one_subject(spans, (difference.old, difference.new), sides):
+        if not _are_one_subject(spans, (difference.old, difference.new), sides):
             continue
         change = replacement(*(shortened(quote.text, 60) for quote in quotes))
         match = matches[1][0]
@@ -174,17 +188,27 @@ def _one_name(name: str, other: str) -> bool:
     return longer.endswith(shorter) and longer[: len(longer) - len(shorter)] in ("", *PACK.shifts().unspecific)
 
 
-def _is_one_subject(
+def _places(
+    bodies: Sequence[Span],
+    sentences: Sequence[Sequence[Span]],
+    sides: tuple[NormalisedSide, NormalisedSide],
+) -> list[tuple[Span, Span, NormalisedSide]]:
+    """A list of bodies of each side, with its sentence, which is one of `sentences`, and the side."""
+    return [
+        (body, next((span for span in spans if span.covers(body)), body), side)
+        for body, spans, side in zip(bodies, sentences, sides, strict=True)
+    ]
+
+
+def _are_one_subject(
     bodies: Sequence[Span],
     sentences: Sequence[Sequence[Span]],
     sides: tuple[NormalisedSide, NormalisedSide],
 ) -> bool:
-    """Whether two sentences in which somebody acts are about the same thing; told of sanctions alone."""
+    """Whether two sentences in which somebody acts are about the same thing; of sanctions, more is asked."""
     patterns = PACK.fact_patterns()
-    if not all(patterns.penalty.match(side.normalised, span.end) for span, side in zip(bodies, sides, strict=True)):
-        return True
-    places = [
-        (body, next((span for span in spans if span.covers(body)), body), side)
-        for body, spans, side in zip(bodies, sentences, sides, strict=True)
-    ]
-    return subject_share(places, is_sanction=True) >= MIN_UNLIKE_SUBJECT_SHARE
+    places = _places(bodies, sentences, sides)
+    if not are_partners(places):
+        return False
+    are_sanctions = all(patterns.penalty.match(side.normalised, span.end) for span, _, side in places)
+    return not are_sanctions or subject_share(places, is_sanction=True) >= MIN_UNLIKE_SUBJECT_SHARE

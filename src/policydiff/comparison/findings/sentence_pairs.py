@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from policydiff.comparison.findings.body_sentences import BodySentences
 from policydiff.comparison.findings.latin_text import is_latin, telling_words
 from policydiff.comparison.findings.line_wraps import FILLER, with_entities_read, without_wraps
 from policydiff.comparison.findings.standing import StandingWords
@@ -105,6 +106,11 @@ class NormalisedSide:
     def standing(self) -> StandingWords:
         """The words of the document, in which others are looked up."""
         return StandingWords(self.normalised)
+
+    @cached_property
+    def body_sentences(self) -> BodySentences:
+        """The sentences of the document that name a body."""
+        return BodySentences(self.normalised)
 
 
 @dataclass(frozen=True)
