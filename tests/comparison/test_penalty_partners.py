@@ -142,3 +142,41 @@ def test_a_fine_for_a_breach_of_an_article_follows_the_number_of_that_article() 
 def test_articles_are_cited_with_their_paragraphs() -> None:
     text = "违反第八条第二款、第九条之一者,处五百元罚款。"
     assert cited_articles(text, text.index("五百元")) == {("8", "2"), ("9.1", "")}
+
+
+GENERAL = [
+    "第三条　违反本办法规定，构成犯罪的，依法追究刑事责任。",
+    "第三条　违反本办法规定，构成违反治安管理行为的，依法给予治安管理处罚；构成犯罪的，依法追究刑事责任。",
+    "第三条　违反本办法规定，造成他人损害的，依法承担民事责任；构成犯罪的，依法追究刑事责任。",
+]
+
+
+@pytest.mark.parametrize("general", GENERAL)
+def test_being_prosecuted_is_not_gone_where_the_other_text_says_it_of_all(general: str) -> None:
+    before = "第二条　船主应当登记。毁坏航标的，依照刑法有关规定追究刑事责任。"
+    said = told(before, f"第二条　船主应当登记。\n{general}")
+    assert [each for each in said if each[0] == "warning" and each[1].startswith("gone")] == []
+    assert ("warning", "gone: 依照刑法有关规定追究刑事责任", "") in told(before, "第二条　船主应当登记。")
+
+
+def test_who_imposes_fines_is_no_penalty() -> None:
+    for text in (
+        "本办法规定的罚款，由县交通局决定。",
+        "依本办法处罚罚款机关为县交通局。",
+        "本办法所定之罚款，由县交通局处罚之。",
+    ):
+        assert told("第二条　船主应当登记。", f"第二条　船主应当登记。{text}") == []
+    assert told("第二条　船主应当登记。", "第二条　船主应当登记。未登记的，处罚款，由县交通局执行。") == []
+
+
+def test_what_was_imposed_earlier_is_no_new_penalty() -> None:
+    after = "第二条　船主应当登记。被依法撤销登记或者吊销船照的船主，由渡运站公示。"
+    assert told("第二条　船主应当登记。", after) == []
+
+
+def test_fines_for_breaches_of_two_rules_are_two() -> None:
+    before = "第二条　船主未依照本办法规定检修渡船缆绳的，责令改正，处二千元以下的罚款。"
+    after = "第二条　船主未依照本办法规定公布全部票价的，责令改正，处五千元以下的罚款。"
+    said = [text for _, text, _ in told(before, after)]
+    assert "gone: 处二千元以下的罚款" in said
+    assert "new: 处五千元以下的罚款" in said

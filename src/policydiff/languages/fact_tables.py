@@ -52,6 +52,7 @@ class Lexicon(NamedTuple):
     `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
     `months` are the English names of the months, lower case.
     A clause that ends in one of `offence_ends` says what a penalty is for; words of `listing` show that a list follows.
+    `liability` is the word for being prosecuted.
     `order` imposes something, but may also instruct another agency.
     The characters of `particles` only join words, those of `empty_words` change nothing of what a sentence says.
     """
@@ -96,6 +97,7 @@ class Lexicon(NamedTuple):
     penalty_classes: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     offence_ends: str = ""
     listing: tuple[str, ...] = ()
+    liability: str = ""
     order: str = ""
     other_documents: tuple[str, ...] = ()
     own_document: tuple[str, ...] = ()
@@ -197,6 +199,23 @@ class AgencyWords(NamedTuple):
     stands_for: Pattern = NEVER
 
 
+class BoundWords(NamedTuple):
+    """Patterns of the words around a bounded figure, that tell what it asks for; all but two end before the figure.
+
+    `time_limit` sets a time for putting something right (限期), `advance` one of notice (提前), `ban` prohibits more or
+    less (不得超过), `capped` is before a fee or a limit, `threshold` before a figure that says what the duty is about
+    (对五十吨以上的船). `granted` finds what somebody receives, and `attributive` is behind a figure that tells a thing.
+    """
+
+    time_limit: Pattern = NEVER
+    advance: Pattern = NEVER
+    ban: Pattern = NEVER
+    capped: Pattern = NEVER
+    threshold: Pattern = NEVER
+    granted: Pattern = NEVER
+    attributive: Pattern = NEVER
+
+
 class FactPatterns(NamedTuple):
     """The patterns that find facts in normalised text; `before` are words between a noun and its number.
 
@@ -209,13 +228,17 @@ class FactPatterns(NamedTuple):
     and `unit`; `reference` has `n`, `kind`, `sub` and `below`, or `bracketed`, `level` and `under`, or `annex`, or
     `relative` and `inside`. `no_duty` begins with a modal word that lays nothing down; so does
     `attribute` behind `before_attribute` (国家禁止使用的农药). `adverbial`, behind a modal word, and `adverbial_clause`
-    say when or how something is done, and not what.
+    say when or how something is done, and not what; `new_statement` begins a clause that does not go on with it.
     A phrase with a modal word between `exempt_before` and `exempt_end` is what somebody is exempt from.
     `no_offence` matches what stands in every offence (违反本法第三条规定), `no_act` what says of none what was done,
+    `breach` that a rule was not kept, `general_liability` that whoever breaks a law is criminally liable,
+    `no_sanction` who imposes a penalty and not that it is imposed, behind its word,
     `condition_end` the end of a condition, and
     `penalty_basis` a clause on the sum from which a fine is reckoned; `cited_article` has `n`, `sub` and `part`.
     `list_join` and `list_join_end` join two pieces of a list: at the beginning of one, and at its end. `single_piece`
     has neither, and `alternative` begins one that is another choice. `no_acts_listed` introduces a list of no acts.
+    `bounds` are the words around bounded figures; `charges` say who bears a cost, with
+    groups `all`, `cost` and `bearer`.
     """
 
     citation: Pattern = NEVER
@@ -231,6 +254,9 @@ class FactPatterns(NamedTuple):
     no_penalty: Pattern = NEVER
     no_offence: Pattern = NEVER
     no_act: Pattern = NEVER
+    breach: Pattern = NEVER
+    general_liability: Pattern = NEVER
+    no_sanction: Pattern = NEVER
     condition_end: Pattern = NEVER
     penalty_basis: Pattern = NEVER
     cited_article: Pattern = NEVER
@@ -244,6 +270,7 @@ class FactPatterns(NamedTuple):
     exempt_before: Pattern = NEVER
     exempt_end: Pattern = NEVER
     adverbial: Pattern = NEVER
+    new_statement: Pattern = NEVER
     adverbial_clause: Pattern = NEVER
     list_join: Pattern = NEVER
     list_join_end: Pattern = NEVER
@@ -261,6 +288,8 @@ class FactPatterns(NamedTuple):
     ignored: Pattern = NEVER
     figure: Pattern = NEVER
     section_number: Pattern = NEVER
+    bounds: BoundWords = BoundWords()
+    charges: tuple[Pattern, ...] = ()
 
 
 class Scale(NamedTuple):

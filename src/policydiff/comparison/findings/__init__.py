@@ -23,6 +23,7 @@ figure_names       what a changed figure is called
 table_rows         the rows of tables, and facts in corresponding cells
 kept_figures       figures that the other side has near their place, or says of something else
 targets            aims and deadlines of plans and duties, and whether a change makes them easier to meet
+eased_bounds       bounds of duties, and whether a change makes them easier to keep
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 agencies           bodies: one in place of another, one that joined or left a list
 body_lists         lists of bodies, read whole
@@ -37,6 +38,7 @@ obligations        what must, may and must not be done: stronger and weaker word
 modal_changes      one modal word in place of another, or gone while its words remain
 exchanged_modals   one modal word in place of another that stands apart from the act
 one_sided_duties   duties, prohibitions and permissions that came or went
+bearers            who bears a cost
 listed_acts        pieces of a list under a modal word that came or went
 duty_phrases       what a modal word governs
 shifts             exchanged words that change the meaning

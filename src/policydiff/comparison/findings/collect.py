@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from policydiff.comparison.findings import (
     agencies,
+    bearers,
     front_matter,
     named_parts,
     numbered_sections,
@@ -91,6 +92,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
             whole = list(sentence_shifts.find(changed_unit, unit_differences, old, new))
             shifted += [shift for shift in _not_among(whole, shifted) if isinstance(shift, Finding)]
+            shifted += bearers.find_in_edited_unit(changed_unit.unit, unit_differences, old, new)
             unit_findings = _without_overlaps(
                 [
                     *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),

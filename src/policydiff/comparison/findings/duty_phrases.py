@@ -10,6 +10,7 @@ from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Quote
+from policydiff.facts.acts import act_end
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
 from policydiff.text.lazy_regex import pattern
@@ -46,14 +47,10 @@ def sentence_of(fact: Fact, spans: Sequence[Span]) -> Span:
 def phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
     """The phrase from the modal word to the next mark, without that mark, inside its sentence.
 
-    It goes on to the mark behind that if it only says when or by what rule (应于三日内，…), not what is to be done.
+    It goes on behind a comma before which only stands when, by what rule or to what something is done: see `act_end`.
     """
-    sentence, text = sentence_of(fact, spans), side.normalised
-    end = clause(text, fact.span.end - 1, sentence, PHRASE_END).end
-    is_unfinished = PACK.fact_patterns().adverbial.fullmatch(text, fact.span.end, end)
-    if is_unfinished and text[end : end + 1] == "," and end + 2 < sentence.end:
-        end = max(end, clause(text, end + 1, sentence, PHRASE_END).end)
-    return Span(fact.span.start, end)
+    sentence = sentence_of(fact, spans)
+    return Span(fact.span.start, act_end(side.normalised, fact.span.end, max(sentence.end, fact.span.end)))
 
 
 def short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:

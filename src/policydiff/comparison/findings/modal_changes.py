@@ -19,6 +19,7 @@ from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding, Severity
+from policydiff.facts.acts import act_end
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
 from policydiff.messages import Message, joined, message
@@ -264,7 +265,7 @@ def remaining_words(
     for places in (other.standing.positions(words[:8]), in_place, other.standing.positions(words[:4])):
         start = min(places, key=lambda place: abs(place - expected), default=None)
         if start is not None and abs(start - expected) <= _MAX_DISTANCE_CHARACTERS:
-            end = clause(other.normalised, start, Span(start, len(other.normalised)), PHRASE_END).end
+            end = act_end(other.normalised, start, len(other.normalised))
             if _shared(words, other.words(Span(start, end))) >= _MIN_REMAINING_SHARE:
                 return Span(start, end)
     return None

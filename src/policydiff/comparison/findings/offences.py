@@ -89,9 +89,22 @@ class Offences:
 
     def are_two(self, before: Fact, after: Fact) -> bool:
         """Whether an old and a new penalty are for two offences, known on both sides."""
-        words, other_words = self.words(before, old=True), self.words(after, old=False)
-        is_told = min(len(words), len(other_words)) >= _MIN_TOLD_CHARACTERS
-        return is_told and likeness(words, other_words) < _MAX_UNLIKE
+        return are_two_offences(self.words(before, old=True), self.words(after, old=False))
+
+
+def are_two_offences(words: str, other: str) -> bool:
+    """Whether two offences, given by their words, are not one; False if one is not known or short.
+
+    That a rule was not kept (不依照本法规定) is said of any offence, and not compared.
+
+    >>> are_two_offences("未依照本法规定检修渡船缆绳的", "未依照本法规定公布全部票价的")
+    True
+    """
+    if min(len(words), len(other)) < _MIN_TOLD_CHARACTERS:
+        return False
+    breach = PACK.fact_patterns().breach
+    rests = [breach.sub("", one) for one in (words, other)]
+    return likeness(*rests if min(map(len, rests)) >= _MIN_ACT_CHARACTERS else (words, other)) < _MAX_UNLIKE
 
 
 def likeness(words: str, other: str) -> float:

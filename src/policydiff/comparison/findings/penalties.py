@@ -27,10 +27,11 @@ _PenaltyIdentity = tuple[str, str, str, str]
 # Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
 _MAX_SEARCHED_CHARACTERS = 20_000  # of a unit that is searched anew for each clause
 _MIN_LOOKED_UP = 4  # characters of a clause that can be looked up
+_FINES = frozenset(map(normalised, PACK.lexicon().amount_penalties))
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
 # 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
 _IMPOSED_EARLIER = pattern(
-    r"[被受][^\W_]{1,3}\Z|所[处科]之?\Z|经(?:依法|依本法)?[处科课]?以?\Z|受(?:到|过)[^,。;:]{0,12}\Z|(?:请求|申请|声请)[^,。;:]{0,6}\Z|不(?:得|再|予)(?:给予|予以|处以?)[^,。;:]{0,20}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
+    r"[被受][^\W_]{1,3}\Z|所[处科]之?\Z|经(?:依法|依本法)?[处科课]?以?\Z|受(?:到|过)[^,。;:]{0,12}\Z|(?:请求|申请|声请)[^,。;:]{0,6}\Z|不(?:得|再|予)(?:给予|予以|处以?)[^,。;:]{0,20}\Z|被(?:依法)?(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|需要?\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
 )
 # 第五十六条规定给予拘留处罚; but 依照第一款规定给予拘留 imposes it
 _NAMED_BY_LAW = pattern(r"规定(?:给予|处以?)\Z")
@@ -181,12 +182,18 @@ def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
         or _BEFORE_DECISION.match(text, span.end, span.end + 70)
         or (fact.noun == PACK.lexicon().order and _INSTRUCTED.match(text, span.end, span.end + 24))
         or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
+        or (not fact.value and _FINES.intersection([normalised(fact.noun)]) and _names_who(text, span.end))
     ):
         return True
     end = clause(text, span.end - 1, Span(0, min(len(text), span.end + 60))).end
     if text[end - 1] == "外":  # 除处一万元以下罚款外: imposed, too; 除因撤职而离职者外: not
         return text[end - 2] in PACK.lexicon().condition_ends
     return text[end - 1] in PACK.lexicon().condition_ends
+
+
+def _names_who(text: str, position: int) -> bool:
+    """Whether the words behind a penalty say who imposes it (本办法所定罚款由县交通局处罚): they impose none."""
+    return PACK.fact_patterns().no_sanction.match(text, position, position + 70) is not None
 
 
 def _changed(unit: int, before: Fact, after: Fact) -> Finding:

@@ -45,8 +45,9 @@ def across_units(
     """The findings; a penalty gone and a new one for the same offence, person and case are one penalty, changed.
 
     Two that impose the same are none. A penalty that the other text has for that offence, in other words, is
-    information, and without that remark so is one that it has for an offence that may be another one. `units` are all
-    units, which tell the numbers that articles have in the new text.
+    information, and so is being prosecuted if the other text says it of every offence; without a remark, so is one that
+    it has for an offence that may be another one. `units` are all units, which tell the numbers that articles have in
+    the new text.
     """
     offences = Offences(old, new, _new_numbers(units))
     partners = _partners(drafts, offences)
@@ -61,7 +62,9 @@ def across_units(
         else:
             words = offences.words(draft.facts[0], old=draft.removed)
             share = standing[0 if draft.removed else 1].likeness(draft, words)
-            if share >= _MIN_SAME:
+            if standing[0 if draft.removed else 1].has_general_liability(draft):
+                yield replace(draft, severity="info", note=message("said there of every offence"))
+            elif share >= _MIN_SAME:
                 yield replace(draft, severity="info", note=message("in other words"))
             else:
                 yield replace(draft, severity="info") if share >= MIN_ALIKE else draft
@@ -147,6 +150,7 @@ class _StandingPenalties:
     def __init__(self, side: NormalisedSide, offences: Offences, *, old: bool) -> None:
         self._side, self._offences, self._old = side, offences, old
         self._rows: dict[tuple[_Context, _Sanction], list[Fact]] | None = None
+        self._general: bool | None = None  # computed by `has_general_liability`
 
     def likeness(self, draft: OneSidedPenalty, words: str) -> float:
         """How like the offence `words` is that for which the text imposes the penalties on the same person and case.
@@ -170,6 +174,15 @@ class _StandingPenalties:
             )
             for sanction in _sanctions(draft)
         )
+
+    def has_general_liability(self, draft: OneSidedPenalty) -> bool:
+        """Whether a clause says that somebody is prosecuted, and the text says so of whoever breaks the law."""
+        liability = PACK.lexicon().liability
+        if not liability or any("".join(normalised(fact.noun).split()) != liability for fact in draft.facts):
+            return False
+        if self._general is None:
+            self._general = PACK.fact_patterns().general_liability.search(self._side.normalised) is not None
+        return self._general
 
     def _read(self) -> dict[tuple[_Context, _Sanction], list[Fact]]:
         """The penalties of all sentences that have a word for one."""

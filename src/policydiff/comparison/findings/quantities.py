@@ -16,6 +16,7 @@ from policydiff.comparison.findings.amount_notes import (
     with_currency,
 )
 from policydiff.comparison.findings.cited_documents import is_cited, part_cited, with_other_citations
+from policydiff.comparison.findings.eased_bounds import is_eased
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.figure_contexts import is_one_rule, is_perhaps_one_rule, is_reworded
 from policydiff.comparison.findings.figure_names import figure_name, words_before
@@ -279,6 +280,7 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         return Finding(kind, "notice", unit, *quotes, change, kind, note)
     if have_different_words_beside(before, after, old, new):
         return Finding(kind, "info", unit, *quotes, change, kind, message("perhaps of something else"))
+    weaker = weaker or is_eased(before, after, old, new)
     return Finding(kind, "warning" if weaker else "notice", unit, *quotes, change, kind, note)
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from policydiff.facts.acts import act_end
 from policydiff.languages import PACK
 
 _BINDING = ("prohibit", "must", "want")
@@ -19,7 +20,6 @@ _MAX_ROWS_OF_A_BIGRAM = 64
 _MAX_SHORT_CHARACTERS = 6  # of what a short phrase governs
 _MAX_LISTED_CHARACTERS = 14  # of a phrase of which that may be a part: 不得规避、妨碍或者拒绝
 _MAX_CANDIDATES = 5  # compared in full
-_PHRASE_END = frozenset(",。;:!?\n\r")
 _SENTENCE_END = frozenset("。;!?\n\r")
 
 
@@ -50,7 +50,7 @@ class ModalPhrases:
     def _add(self, text: str, grade: str, start: int, end: int) -> None:
         """Add the phrase of the modal word at [start, end)."""
         limit = min(len(text), end + _MAX_PHRASE_CHARACTERS)
-        phrase_end = next((position for position in range(end, limit) if text[position] in _PHRASE_END), limit)
+        phrase_end = act_end(text, end, limit)
         floor = max(0, start - MAX_CONTEXT_CHARACTERS)
         first = next(
             (position + 1 for position in range(start - 1, floor - 1, -1) if text[position] in _SENTENCE_END), floor

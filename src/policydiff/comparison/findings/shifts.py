@@ -11,11 +11,13 @@ from typing import NamedTuple
 from policydiff.comparison.findings import modal_changes
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.modal_changes import negations_changed_together, stands_as_often
+from policydiff.comparison.findings.offences import are_two_offences
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Finding, Severity
 from policydiff.facts.extraction import clause
+from policydiff.facts.penalty_context import offence
 from policydiff.languages import PACK
 from policydiff.languages.fact_tables import Scale
 from policydiff.matching.diff import common_characters, common_suffix
@@ -27,6 +29,7 @@ _MIN_CLAUSE_SHARE = 0.6  # of the characters of two clauses, for a longer change
 _MIN_SURE_SHARE = 0.3  # likewise, for a short one
 _MAX_WORD_CHARACTERS = 6  # of a word of the tables
 _MAX_SHOWN_CHARACTERS = 28  # of a clause
+_MAX_AROUND_CHARACTERS = 80  # on either side of a word that is in another sentence than the change
 _MAX_LIST_TAIL_CHARACTERS = 8  # of 等 and the noun behind it
 _CLAUSE_END = ",。;:!?\n\r"
 _EXCHANGED = message("lead and support exchanged")
@@ -177,8 +180,12 @@ def _finding(
 
     It is info if the change is long; then there is none if the clauses have little else in common.
     """
+    if kind == "penalty" and are_two_offences(
+        *(_offence(side, word) for side, word in zip(place.sides, words, strict=True))
+    ):
+        return
     clauses = [
-        clause(side.normalised, word.span.start, sentence if sentence.covers(word.span) else word.span, _CLAUSE_END)
+        clause(side.normalised, word.span.start, _around(sentence, word, side), _CLAUSE_END)
         for side, word, sentence in zip(place.sides, words, place.sentences, strict=True)
     ]
     quotes = [side.quote(span) for side, span in zip(place.sides, clauses, strict=True)]
@@ -193,6 +200,19 @@ def _finding(
     originals = [side.text[word.span.start : word.span.end] for side, word in zip(place.sides, words, strict=True)]
     change = replacement(*(shortened(quote.text, _MAX_SHOWN_CHARACTERS) for quote in quotes))
     yield Finding(kind, severity, unit, quotes[0], quotes[1], change, lead_word, replacement(*originals))
+
+
+def _around(sentence: Span, word: _Word, side: NormalisedSide) -> Span:
+    """The sentence, or a stretch round the word if that is in another one."""
+    if sentence.covers(word.span):
+        return sentence
+    start, end = word.span.start - _MAX_AROUND_CHARACTERS, word.span.end + _MAX_AROUND_CHARACTERS
+    return Span(max(0, start), min(len(side.normalised), end))
+
+
+def _offence(side: NormalisedSide, word: _Word) -> str:
+    """The words of the offence for which the penalty is that a word belongs to; "" if it is not known."""
+    return offence(side.normalised, word.span.start)
 
 
 def _shared_part(sides: Sequence[NormalisedSide], spans: Sequence[Span], words: Sequence[_Word]) -> float:

@@ -9,6 +9,7 @@ relations      words by which documents pass others on, and words of forms that 
 annotations    headings and beginnings of annotations, Chinese and English
 official       the parts of official documents, of the mainland and of Taiwan
 lexicon        words that facts are made of: obligation grades, units, penalties, regional twins
+acts           words between a modal word and its verb
 agencies       the names of bodies, lists of them, and the words that say what part they have
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from policydiff.languages.fact_tables import FactPatterns
+from policydiff.languages.fact_tables import BoundWords, FactPatterns
 from policydiff.languages.zh import lexicon
+from policydiff.languages.zh.acts import ADVERBIAL, CHARGES, NEW_STATEMENT, in_normal_form
 from policydiff.languages.zh.agencies import make_agency_words
 from policydiff.languages.zh.references import REFERENCE, REFERENCES
 from policydiff.text.lazy_regex import Pattern, pattern
@@ -109,6 +110,22 @@ def _figure(unit: str) -> Pattern:
     )
 
 
+_BOUND_WORDS = BoundWords(
+    time_limit=pattern(r"(?:责令)?限(?:期|时|令?于|其于|其在)?为?\Z"),
+    advance=pattern(r"(?:提前|事先|预先|事前|提早)(?:至少|不少于)?\Z"),
+    ban=pattern(r"不[得应可](?:少于|低于|小于|超过|高于|多于|大于|逾|过)\Z"),
+    capped=pattern(
+        r"(?:费|价格|票价|单价|租金|押金|利率|利息|费率|定金|保证金|限额|上限|限值|浓度|噪声|噪音|车速|时速|载客|载重|人数|间隔)"
+        r"[^,。;:]{0,12}\Z"
+    ),
+    threshold=pattern(r"(?:对于?|向|将|凡|在|除|非|按照?|依照?|根据|超过|自|从)[^,。;:]{0,24}\Z"),
+    granted=pattern(
+        "补[助贴偿]|奖[励金]|资助|津贴|给付|补发|扶持|减[免征收]|优惠|抵扣|扣除|免税|宽减|返还|退还|救济|抚恤|假期?|奖补"
+    ),
+    attributive=pattern("[的之者]"),
+)
+
+
 def _named_groups(table: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
     """A regular expression that matches any word of the table, in a group with the name of its row."""
     return re.compile("|".join(f"(?P<{name}>{_any_of(map(normalised, row))})" for name, row in table.items()))
@@ -162,6 +179,15 @@ def make_fact_patterns() -> FactPatterns:
         r"负有[^,。;:]{0,4}责任的|(?:有|属于|属|犯)?前[两三二]?[款项条]|(?:法律|(?:行政)?法规|(?:部门)?规章)*没有规定"
         r"|生产|经营|代表|[之一]|行为|情形|第?[二三四五六七八九十]{1,3}项|[的者]"
     )
+    breach = re.compile(r"(?:[不未]|没有)(?:依照?|按照?|依据|根据|遵照)[^,。;:]{0,12}?(?:规定|要求)(?:的期限|的时间)?")
+    general_liability = re.compile(
+        r"(?:\A|[。\n条〇零一二三四五六七八九十\d])\s{0,3}违反本[^\W\d_]{1,4}?(?:的?有关)?的?规定,?(?:情节严重,?)?"
+        r"(?:(?:构成违反治安管理行为|造成[^,。;\n]{0,24}(?:损害|损失))的,?[^。;\n]{0,40}[;,]){0,3}"
+        r"(?:构成|涉嫌)犯罪的,?(?:由[^,。;]{2,10})?依[^,。;]{0,16}追究刑事责任"
+    )
+    no_sanction = re.compile(
+        r"(?:的?处罚)?的?机关|(?:的?(?:行政)?处罚)?(?:权限?)?,?(?:均|应)?由[^,。;:]{2,50}(?:处罚|裁处|执行|实施|决定|科处|裁决|收缴|行使)之?(?=[,。;\s]|$)"
+    )
     numeral = r"[\d〇零一二两三四五六七八九十百]{1,7}"
     cited_article = re.compile(
         rf"第\s?(?P<n>{numeral})\s?条(?:\s?之(?P<sub>{numeral}))?(?:第?(?P<part>{numeral})[款项])?"
@@ -188,30 +214,36 @@ def make_fact_patterns() -> FactPatterns:
     modals = {normalised(modal.word): modal for modal in lexicon.MODALS}
     modal = re.compile(_any_of([*modals, *map(normalised, lexicon.MEASURES)]))
     no_duty = re.compile(
-        rf"可以说(?![明服理])|应募(?!集)|应召(?![开集回])|应到达|应选(?:代表)?(?:名额|人)|应受[^,。;:]{{1,8}}(?:者|时间|期间)"
-        # 应领费用, 应自行负担之余额, 使用须经医师指示之药品
-        r"|应领(?![有取得用回])[^\W\d_]{0,4}(?:费用?|款项?|金额?|薪俸?|给付)|应自行负担[^,。;:]{0,10}[后之的][^,。;:]{1,8}"
-        r"|[应须]经[^,。;:]{2,20}[之的](?:药品|物品|产品|货物|器材|场所|机构|人员)(?=[,。;]|$)"
-        r"|应(?:利害关系|当事|权利|相对|债权|债务|委托|所有权?|承租|检举)人[之的](?:申请|请求|要求)(?=[,。;]|$)"
-        rf"|应(?!当)[^,。;:]{{1,12}}[之的]需要(?=[,。;])|[应须]接?受[^,。;:]{{1,6}}[的之](?:区域|行为|人|者|事项|物品)"
-        rf"|(?:{_any_of(modals)})(?:[的之而][^,。;:]{{0,30}}|"
-        r"予?(?:课|征|缴纳?|退还?|补缴?|支付|扣缴|领取?|计给|送达(?:于[^,。;:]{1,6})?)[的之](?!必要|规定)[^,。;:]{2,12}|"
-        r"[^\W\d_]{2}(?:(?:[或和及与、]|或者|以及|并)[^\W\d_]{2}){0,3}[的之](?!规定)[^\W\d_]{2,8}"
-        r"|(?:遵行|遵守|配合|记载|载明|备|备具|检具|检附|办|公开|公告|注意|登记|申报|揭露)(?!下列|左列|以下|如下)[^\W\d_]{0,3}(?:事项|文件|书件|资料|项目)"
-        r"(?:[的之][^\W\d_]{2,6})?|[受行][^\W\d_]{2,6}[的之]?(?:行为|事项)|[^,。;:]{1,20}[的之](?:情事|事由)|"
-        r"(?:(?!下列|左列|以下|如下)[^,。;:]){1,20}之事项|"
-        r"[^\W\d_]{2,3}之(?:条件|资格|文件|程序|要件)[、及][^,。;:]{1,40}|"
-        r"[^,。;:]{1,12}(?:而(?:逾期|届期)?未|但尚?未)[^,。;:]{0,12}|[^,。;:]{1,6}但[^,。;:]{0,16}没有[^,。;:]{0,16}|(?![于自])[^\W\d_]{1,4}之日起?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
-        r")(?=[,。;:!?\s]|$)|(?:得|可以?|有权)[^,。;:]{1,24}者为限"
+        in_normal_form(
+            rf"可以说(?![明服理])|应募(?!集)|应召(?![开集回])|应到达|应选(?:代表)?(?:名额|人)|应受[^,。;:]{{1,8}}(?:者|时间|期间)"
+            # 可供赔偿之金额, 违反时应负之责任, 应补税款, 其他应遵循事项之办法由县交通局定之
+            r"|可供[^,。;:]{0,8}[之的]|可认(?![定可证购])|应[负尽享][的之](?:责任|义务|权利)[^,。;:]{0,30}|应[补计缴退](?:税|费|股)?[款额](?=[,。;、]|$)"
+            rf"|(?:{_any_of(modals)})(?![当该订制拟定遵依按公])[^,。;:]{{1,30}}(?:事项|责任|方式|标准|程序)(?:之(?:办法|准则|标准|规则)|的具体办法)"
+            r"|(?:禁止|限制)[^,。;:]{2,8}(?:区域|区|期)(?:的?(?:划定|调整|设定|管理|变更))[^,。;:]{0,40}"
+            # 应领费用, 应自行负担之余额, 使用须经医师指示之药品
+            r"|应领(?![有取得用回])[^\W\d_]{0,4}(?:费用?|款项?|金额?|薪俸?|给付)|应自行负担[^,。;:]{0,10}[后之的][^,。;:]{1,8}"
+            r"|[应须]经[^,。;:]{2,20}[之的](?:药品|物品|产品|货物|器材|场所|机构|人员)(?=[,。;]|$)"
+            r"|应(?:利害关系|当事|权利|相对|债权|债务|委托|所有权?|承租|检举)人[之的](?:申请|请求|要求)(?=[,。;]|$)"
+            rf"|应(?!当)[^,。;:]{{1,12}}[之的]需要(?=[,。;])|[应须]接?受[^,。;:]{{1,6}}[的之](?:区域|行为|人|者|事项|物品)"
+            rf"|(?:{_any_of(modals)})(?:[的之而][^,。;:]{{0,30}}|"
+            r"予?(?:课|征|缴纳?|退还?|补缴?|支付|扣缴|领取?|计给|送达(?:于[^,。;:]{1,6})?)[的之](?!必要|规定)[^,。;:]{2,12}|"
+            r"[^\W\d_]{2}(?:(?:[或和及与、]|或者|以及|并)[^\W\d_]{2}){0,3}[的之](?!规定)[^\W\d_]{2,8}"
+            r"|(?:遵行|遵守|遵循|配合|记载|载明|备|备具|检具|检附|办|公开|公告|注意|登记|申报|揭露)(?!下列|左列|以下|如下)[^\W\d_]{0,3}(?:事项|文件|书件|资料|项目)"
+            r"(?:[的之][^\W\d_]{2,6})?|[受行][^\W\d_]{2,6}[的之]?(?:行为|事项)|[^,。;:]{1,20}[的之](?:情事|事由)|"
+            r"(?:(?!下列|左列|以下|如下)[^,。;:]){1,20}之事项|"
+            r"[^\W\d_]{2,3}之(?:条件|资格|文件|程序|要件)[、及][^,。;:]{1,40}|"
+            r"[^,。;:]{1,12}(?:而(?:逾期|届期)?未|但尚?未)[^,。;:]{0,12}|[^,。;:]{1,6}但[^,。;:]{0,16}没有[^,。;:]{0,16}|(?![于自])[^\W\d_]{1,4}之日起?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
+            r")(?=[,。;:!?\s]|$)|(?:得|可以?|有权)[^,。;:]{1,24}者为限"
+        )
     )
-    body = r"[^,。;:]{0,12}(?:机关|部门|单位|政府|机构|人员|局|处|会)"
-    adverbial = re.compile(
-        r"[即各均并都仍]?(?:(?:于|自|在|从|每)[^,。;:]{1,30}(?:内|前|后|起|时|日|月|年|之际|的同时)|(?:每|按)[年月季日]"
-        rf"|由{body}(?:会同|协同|偕同|会商){body}"
-        r"|(?:按照|依照|根据|依据|遵循)[^,。;:]{1,30}(?:规定|要求|情况|需要|变化|原则|程序))"
+    attribute = re.compile(
+        in_normal_form(
+            r"(?:禁止|严禁|允许|准许)(?:[^,。;:]{1,40}[的之]|[^,。;:]{1,20}(?:区域|区|范围|水域|地点|路段|时间|期间|目录|名单|名录)\Z)"
+        )
     )
-    attribute = re.compile("(?:禁止|严禁|允许|准许)[^,。;:]{1,40}[的之]")
-    before_attribute = re.compile(r"(?:国家|法律|法规|规定|明令|命令|依法|[受被所])\Z")
+    before_attribute = re.compile(
+        in_normal_form(r"(?:国家|法律|法规|规定|明令|命令|依法|[受被所]|公告|公布|划定|指定|划设|列为|设[立置]|提出)\Z")
+    )
     return FactPatterns(
         ignored=_IGNORED,
         look_back_before=look_back_before,
@@ -238,6 +270,9 @@ def make_fact_patterns() -> FactPatterns:
         no_penalty=no_penalty,
         no_offence=no_offence,
         no_act=no_act,
+        breach=breach,
+        general_liability=general_liability,
+        no_sanction=no_sanction,
         condition_end=condition_end,
         list_join=list_join,
         list_join_end=list_join_end,
@@ -256,8 +291,11 @@ def make_fact_patterns() -> FactPatterns:
         no_duty=no_duty,
         exempt_before=re.compile(r"不(?:受|适用)[^,。;:]{0,30}\Z"),  # 不受某法不得转让之限制
         exempt_end=re.compile(r"[之的]?(?:限制|拘束|约束)\Z"),
-        adverbial=adverbial,
+        adverbial=ADVERBIAL,
+        new_statement=NEW_STATEMENT,
         attribute=attribute,
         before_attribute=before_attribute,
         agencies=make_agency_words(),
+        bounds=_BOUND_WORDS,
+        charges=CHARGES,
     )

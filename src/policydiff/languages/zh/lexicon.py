@@ -89,6 +89,7 @@ MODALS: tuple[Modal, ...] = (
     ),
     Modal("鼓励", "encourage", not_before="性类"),
     Modal("提倡", "encourage"),
+    Modal("不宜", "encourage", not_before="居游"),
     Modal("倡导", "encourage"),
     Modal("引导", "encourage", not_before="性员"),
     Modal("支持", "encourage", not_after="的大予持等", not_before="力的下性,。;、和系"),
@@ -241,6 +242,7 @@ PENALTY_CLASSES = {
 OFFENCE_ENDS = "的者"
 ORDER = "责令"
 LISTING = words("下列 左列")
+LIABILITY = "追究刑事责任"
 # For whom a penalty is, and in which case, by the nearest word before it.
 PENALISED = {
     "person": words(
@@ -366,6 +368,7 @@ LEXICON = Lexicon(
     penalty_classes=PENALTY_CLASSES,
     offence_ends=OFFENCE_ENDS,
     listing=LISTING,
+    liability=LIABILITY,
     order=ORDER,
     other_documents=OTHERS,
     alternatives=ALTERNATIVES,
