@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from policydiff.comparison.engine import compare
-from policydiff.comparison.findings.kept_words import KeptWords
+from policydiff.comparison.findings.standing_clauses import Clauses
 from policydiff.comparison.result import Finding
 from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 HEAD = "青槐县渡运办法\n\n第一条　为了规范渡运，制定本办法。\n"
 TAIL = "第三条　本办法自公布之日起施行。\n"
@@ -217,14 +218,16 @@ def test_what_a_finding_on_one_side_quotes_does_not_stand_in_the_other(before: s
                 assert len(quote.text) < 4 or quote.text.rstrip("。") not in other
 
 
-def test_a_stretch_that_remained_did_not_become_the_words() -> None:
-    old, new = (
-        KeptWords("渡运站核定清单前应当听取意见"),
-        KeptWords("渡运站核定清单前应当听取意见渡运站注销清单前应当听取意见"),
-    )
-    assert old.closest("渡运站注销清单前应当听取意见", new).share == 0
-    assert old.closest("渡运站注销清单前应当听取意见", KeptWords("渡运站注销清单前应当听取意见")).share > 0.5
-    assert not list(old.stretches("清"))
+def test_a_sentence_that_remained_did_not_become_another() -> None:
+    remained, added = "渡运站核定清单前应当听取意见。", "渡运站注销清单前应当听取意见。"
+    whole = Span(0, len(added))
+    alone = Clauses(remained).closest(whole, whole, Clauses(added))
+    assert alone
+    assert alone.stands
+    beside = Clauses(remained).closest(Span(len(remained), 30), Span(len(remained), 30), Clauses(remained + added))
+    assert not beside or not beside.stands
+    assert Clauses(remained).closest(Span(14, 15), Span(14, 15), Clauses(remained)) is None
+    assert Clauses("").closest(whole, whole, Clauses(added)) is None
 
 
 OTHER_ACTS = [

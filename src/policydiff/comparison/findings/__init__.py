@@ -10,10 +10,9 @@ latin_text         whether text is in Latin letters, and its words
 line_wraps         text without the line ends that only a page's width made, its HTML entities read
 fact_pairs         which fact became which
 standing           whether words stand in the other text
-kept_words         how much of some words a stretch of the other text has
+standing_clauses   where the other text has a clause in other words
 reworded_sentences sentences that stand there in other words, or under another label
 renumbered_sentences sentences in which only the numbers of references changed
-rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, cited documents
 equal_figures      figures that stand with the same value in another sentence

@@ -37,7 +37,7 @@ _MAX_POST_CHARACTERS = 8
 _LIST_ENDS = ",。;:!?、\n\r"
 _ALONE = frozenset(("",))  # what stands beside a figure that is a clause by itself
 _MAX_REWORDED_CHARACTERS = 24  # of the words of a figure that are looked for in the other text
-_MIN_REWORDED_SHARE = 0.6  # of their bigrams, there
+_MAX_BEHIND_CHARACTERS = 100  # behind a sentence, in which a table of its figures may begin
 
 
 class Likeness(NamedTuple):
@@ -233,17 +233,13 @@ def _transition(fact: Fact, side: NormalisedSide) -> frozenset[str]:
 
 
 def is_reworded(fact: Fact, within: Span, side: NormalisedSide, other: NormalisedSide) -> bool:
-    """Whether the other text has a figure in similar words: then it is not certain that it came or went.
+    """Whether the other text has a figure in, or right behind, similar words: it may have come or gone, or not.
 
     `within` is the sentence of the figure, of the text `side`. False if the text has a second rule like this one.
     """
-    words = _words_around(fact.span, within, side)
-    stretch = other.standing.kept_words.closest(words, side.standing.kept_words)
-    figure = "".join(filter(str.isalnum, side.normalised[fact.span.start : fact.span.end]))
-    return stretch.share >= _MIN_REWORDED_SHARE and figure in stretch.text and not stretch.is_parallel
-
-
-def _words_around(span: Span, within: Span, side: NormalisedSide) -> str:
-    """The letters and digits around a figure in its sentence, up to `_MAX_REWORDED_CHARACTERS` to either side."""
-    start, end = max(within.start, span.start - _MAX_REWORDED_CHARACTERS), span.end + _MAX_REWORDED_CHARACTERS
-    return side.words(Span(start, max(span.end, min(within.end, end))))
+    start, end = max(within.start, fact.span.start - _MAX_REWORDED_CHARACTERS), fact.span.end + _MAX_REWORDED_CHARACTERS
+    around = Span(start, max(fact.span.end, min(within.end, end)))
+    place = other.clauses.closest(around, around, side.clauses)
+    if place is None or not place.stands:
+        return False
+    return side.words(fact.span) in other.words(Span(place.span.start, place.span.end + _MAX_BEHIND_CHARACTERS))

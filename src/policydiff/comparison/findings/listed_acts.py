@@ -22,9 +22,6 @@ _MIN_PIECE_CHARACTERS = 2
 _MIN_LOOKED_UP_CHARACTERS = 4
 _MAX_SEARCHED_CHARACTERS = 20_000  # of the changed sentences of a unit, for a piece that is shorter than that
 _MIN_RECOGNISED_CHARACTERS = 6  # of a piece that is the same wherever it stands
-_MIN_REWORDED_SHARE = 0.6  # of its character bigrams, in a stretch of the other text
-_MIN_TOLD_CHARACTERS = 10  # of a piece that has its like in its own text, too
-_MIN_TOLD_SHARE = 0.8  # likewise, of such a piece
 _MIN_CHARACTERS = 5  # of a piece of which a sentence may have most
 _MIN_CHARACTER_SHARE = 0.6
 _MAX_LIKE_LENGTH = 3  # of that sentence, in lengths of the piece
@@ -99,32 +96,30 @@ def _finding(
     removed: bool,
     opposite: Sequence[Span],
 ) -> OneSided:
-    """The finding: a warning on a duty or prohibition that is gone, info if the other text has most of its words.
+    """The finding: a warning on a duty or prohibition that is gone, info if the other text has it in other words.
 
-    So it has if one of the sentences `opposite` has most of its characters, as well; a remark says so. There is none if
-    its own text has another stretch with these words, too, unless it is long and nearly all is there.
+    So it has if one of the sentences `opposite` has most of its characters, as well; a remark says so.
     """
     side, other = sides
     quote = side.quote(piece.span)
-    words = side.words(piece.span)
-    characters = set(words)
-    closest = other.standing.kept_words.closest(words, side.standing.kept_words)
-    is_told = len(words) >= _MIN_TOLD_CHARACTERS and closest.share >= _MIN_TOLD_SHARE
-    is_reworded = (closest.share >= _MIN_REWORDED_SHARE and (is_told or not closest.is_parallel)) or (
-        len(characters) >= _MIN_CHARACTERS
-        and any(
-            len(characters.intersection(other.words(span))) >= _MIN_CHARACTER_SHARE * len(characters)
-            for span in opposite
-            if len(span) <= _MAX_LIKE_LENGTH * len(piece.span)
-        )
-    )
-    is_doubtful = removed and closest.share >= _MIN_REWORDED_SHARE
+    place = other.clauses.closest(piece.span, piece.span, side.clauses)
+    is_reworded = (place is not None and place.stands) or _has_characters(side.words(piece.span), opposite, other)
     severity: Severity = "warning" if removed and word.grade != "may" else "notice"
-    if is_reworded or is_doubtful:
+    if is_reworded:
         severity = "info"
     shown = f"{word.text}…{shortened(quote.text, _MAX_SHOWN_CHARACTERS)}"
     note = message("in other words") if is_reworded else _note(word.grade, removed)
     return OneSided("obligation", severity, unit, quote, removed, (shown,), "duty", note=note)
+
+
+def _has_characters(words: str, opposite: Sequence[Span], other: NormalisedSide) -> bool:
+    """Whether a sentence that is not much longer has most of the characters of a piece, given by its words."""
+    characters = set(words)
+    return len(characters) >= _MIN_CHARACTERS and any(
+        len(characters.intersection(other.words(span))) >= _MIN_CHARACTER_SHARE * len(characters)
+        for span in opposite
+        if len(span) <= _MAX_LIKE_LENGTH * len(words)
+    )
 
 
 def _note(grade: str, removed: bool) -> Message:

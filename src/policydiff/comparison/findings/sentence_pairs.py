@@ -12,6 +12,7 @@ from policydiff.comparison.findings.body_sentences import BodySentences
 from policydiff.comparison.findings.latin_text import is_latin, telling_words
 from policydiff.comparison.findings.line_wraps import FILLER, with_entities_read, without_wraps
 from policydiff.comparison.findings.standing import StandingWords
+from policydiff.comparison.findings.standing_clauses import Clauses
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Quote, UnitReference
 from policydiff.facts.extraction import Fact, facts, sentences
@@ -111,6 +112,11 @@ class NormalisedSide:
     def body_sentences(self) -> BodySentences:
         """The sentences of the document that name a body."""
         return BodySentences(self.normalised)
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """The sentences of the document, among which one is found that says the same in other words."""
+        return Clauses(self.normalised)
 
 
 @dataclass(frozen=True)

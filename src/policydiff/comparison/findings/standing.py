@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from policydiff.comparison.findings.kept_words import KeptWords
-from policydiff.comparison.findings.rewordings import ModalPhrases
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -35,7 +33,6 @@ class StandingWords:
 
     def __init__(self, normalised_text: str) -> None:
         self._text = normalised_text
-        self._fresh_words: KeptWords | None = None  # computed by `words_without`
 
     @cached_property
     def words(self) -> str:
@@ -90,23 +87,6 @@ class StandingWords:
             "".join(filter(str.isalnum, clause[label.end :])) for clause in clauses if (label := read_label(clause))
         )
         return frozenset(item for item in items if len(item) < _MIN_SENTENCE_CHARACTERS)
-
-    @cached_property
-    def modal_phrases(self) -> ModalPhrases:
-        """The binding phrases of the text."""
-        return ModalPhrases(self._text)
-
-    @cached_property
-    def kept_words(self) -> KeptWords:
-        """The words of the text, in which it is found what is left of other words."""
-        return KeptWords(self.words)
-
-    def words_without(self, other: StandingWords) -> KeptWords:
-        """The words of the sentences that do not stand in `other`, the other text of the comparison; kept."""
-        if self._fresh_words is None:
-            sentences = ("".join(filter(str.isalnum, sentence)) for sentence in _CLAUSE_MARK.split(self._text))
-            self._fresh_words = KeptWords("".join(sentence for sentence in sentences if not other.has(sentence)))
-        return self._fresh_words
 
     def positions(self, words: str) -> list[int]:
         """The positions in the text, ascending, at which the words begin; at most `_MAX_PLACES`."""

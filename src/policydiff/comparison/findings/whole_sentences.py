@@ -11,7 +11,6 @@ from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.reworded_sentences import (
     MAX_QUOTED_CHARACTERS,
-    OtherSentences,
     differs_in_empty_words,
     find_reworded,
     stands_under_another_label,
@@ -66,12 +65,7 @@ def find_sentences(
             and not all(clause in other_words for clause in _clauses(span, side))
             and not any(span.overlaps(quoted_span) for quoted_span in quoted)
         ]
-        counterparts = {
-            span: (difference.old if removed else difference.new)
-            for difference in differences
-            for span in (difference.new if removed else difference.old)
-        }
-        near = OtherSentences(opposite, other_side, counterparts)
+        near = sorted(opposite)
         reworded = {span: counterpart for span in spans if (counterpart := find_reworded(span, side, other_side, near))}
         spans = [
             span
@@ -103,7 +97,7 @@ def _is_heading(span: Span, side: NormalisedSide) -> bool:
     return before.startswith("#") and bool(_HEADING_LINE.fullmatch(side.normalised, span.start, span.end))
 
 
-def _items_stand(span: Span, side: NormalisedSide, other: NormalisedSide, near: OtherSentences | None = None) -> bool:
+def _items_stand(span: Span, side: NormalisedSide, other: NormalisedSide, near: Sequence[Span] | None = None) -> bool:
     """Whether most items under a lead-in stand in the other text, where they are listed in another way.
 
     With the changed sentences `near` in the other text, also those that stand there in other words.
@@ -114,7 +108,7 @@ def _items_stand(span: Span, side: NormalisedSide, other: NormalisedSide, near: 
         item
         for item, clause in zip(words, items, strict=True)
         if (len(item) >= _MIN_ITEM_LETTERS and item in other.standing.words)
-        or (near and find_reworded(clause, side, other, near))
+        or (near is not None and find_reworded(clause, side, other, near))
     ]
     return 2 * len(standing) > len(words)
 
