@@ -136,6 +136,24 @@ def _hostile_word() -> dict[str, bytes]:
         "deep elements": _raw_word(body % ("<w:r>" * 50_000)),
         "deep tables": _word("<w:tbl><w:tr><w:tc>" * 2_000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 2_000),
         "deep content controls": _word("<w:sdt><w:sdtContent>" * 500 + "<w:p/>" + "</w:sdtContent></w:sdt>" * 500),
+        "tracked rows in tracked rows": _word(
+            f"<w:tbl><w:tr><w:trPr><w:ins/></w:trPr><w:tc>{cell * 200}" * 30
+            + f"<w:tc>{paragraph('一' * 9)}</w:tc>" * 9_000
+            + "</w:tc></w:tr></w:tbl>" * 30
+        ),
+        "insertions in insertions": _word(
+            f"<w:p>{'<w:ins><w:r><w:t>一</w:t></w:r>' * 100}<w:r><w:t>{'一' * 900_000}</w:t></w:r>"
+            f"{'</w:ins>' * 100}</w:p>"
+        ),
+        "alternatives in alternatives": _word(
+            f"<w:p><w:r>{'<mc:AlternateContent><mc:Choice>' * 50}{'<w:x/>' * 90_000}"
+            f"{'</mc:Choice><mc:Fallback/></mc:AlternateContent>' * 50}</w:r></w:p>"
+        ),
+        "fields without an end": _word(
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>EQ </w:instrText></w:r></w:p>' * 20_000
+        ),
+        "many notes": _word(f"<w:p><w:r>{'<w:footnoteReference/>' * 20_000}</w:r></w:p>", footnotes="<w:footnote/>"),
+        "many moves": _word('<w:p><w:moveFromRangeStart w:name="a"/><w:moveFrom/></w:p>' * 20_000),
         "a table of many cells": _word("<w:tbl>" + ("<w:tr>" + cell * 100 + "</w:tr>") * 60 + "</w:tbl>"),
         "many levels": _word(paragraph("一", number="1", level=39), numbering=_abstract(levels)),
         "a level of a billion": _word(paragraph("一", number="1", level=1_000_000_000), numbering=_NUMBERS),
@@ -185,6 +203,12 @@ def _hostile_page_bodies() -> dict[str, str]:
         "wide cells": "<table><tr>" + "<td colspan=1000000 rowspan=1000000>一" * few + "</table>",
         "million of a list": "<ol start=999999999>" + "<li value=999999999>一" * few + "</ol>",
         "many metas": "<p>一</p>",
+        "drawn texts in an attribute": f"<svg><text a='{'<text ' * many}'>一</text></svg>",
+        "drawn texts without end": "<svg>" + "<text>一" * few,
+        "a frame of frames": f"<iframe srcdoc='{'&lt;p&gt;' * many}'></iframe>一",
+        "labels of a table": "<td>索引号：" * many + "<p>发文机关</p>" * many,
+        "blanks in a label": "<td>索" + "　" * 200_000 + "引号",
+        "items without text": "<ol><li>" * few + "一",
         "null characters": "<p>一\0二</p>",
         "half a character": "<p>一&#xd800;二</p>",
     }

@@ -90,10 +90,12 @@ class Budget:
         limits = self.limits
         if size > limits.member_bytes:
             most = limits.member_bytes
-            reason = message("the member {name} is larger than {most:,} bytes", name=name, most=most)
+            reason = message("the member {name} is larger than {most:,} bytes", name=printable(name), most=most)
             raise BeyondLimitError(reason, where, is_member=True)
         if size > _SMALL and size > limits.ratio * max(packed, 1):
-            reason = message("the member {name} is packed more than {most} times", name=name, most=limits.ratio)
+            reason = message(
+                "the member {name} is packed more than {most} times", name=printable(name), most=limits.ratio
+            )
             raise BeyondLimitError(reason, where, is_member=True)
         if self._bytes + size > limits.total_bytes:
             raise BeyondLimitError(message("more than {most:,} bytes unpacked", most=limits.total_bytes), where)
@@ -101,3 +103,12 @@ class Budget:
     def add_bytes(self, size: int) -> None:
         """Count the bytes of a member that was unpacked."""
         self._bytes += size
+
+
+def printable(name: str) -> str:
+    """The name of a member with escapes for what is not printed, such as a line end.
+
+    >>> printable("a.xml"), printable("a\\n.xml")
+    ('a.xml', 'a\\\\n.xml')
+    """
+    return name if name.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
-from policydiff.readers.archive_limits import ArchiveLimits, BeyondLimitError, Budget
+from policydiff.readers.archive_limits import ArchiveLimits, BeyondLimitError, Budget, printable
 from policydiff.readers.zip_directory import (
     ENCRYPTED,
     LOCAL,
@@ -61,7 +61,7 @@ class ZipArchive:
         """
         member = self._members[name]
         if name in self._repeated:
-            raise ReadError(message("two members are called {name}", name=name), where=self._where)
+            raise ReadError(message("two members are called {name}", name=printable(name)), where=self._where)
         return unpacked_member(self._stream, member, self._budget, self._where)
 
 
@@ -80,7 +80,7 @@ def unpacked_member(stream: BinaryIO, member: ZipMember, budget: Budget, where: 
     ReadError if it is encrypted, damaged or beyond a limit.
     """
     if member.flags & ENCRYPTED:
-        reason = message("the member {name} is encrypted", name=member.name)
+        reason = message("the member {name} is encrypted", name=printable(member.name))
         raise ReadError(reason, where=where, hint="unpack it with its password first")
     budget.check(member.name, member.size, member.packed, where)
     pieces, size, crc = [], 0, 0
@@ -95,7 +95,7 @@ def unpacked_member(stream: BinaryIO, member: ZipMember, budget: Budget, where: 
         if size != member.size or (crc != member.crc and most is None):
             raise NotZipError(message("its content is damaged"))
     except (NotZipError, zlib.error, EOFError, OSError) as error:
-        reason = message("{error}, in the member {name}", error=reason_of_damage(error), name=member.name)
+        reason = message("{error}, in the member {name}", error=reason_of_damage(error), name=printable(member.name))
         raise ReadError(message("not a sound ZIP archive: {error}", error=reason), where=where) from None
     budget.add_bytes(size)
     return b"".join(pieces)
@@ -123,10 +123,10 @@ def _find_content(stream: BinaryIO, member: ZipMember) -> None:
     stream.seek(member.offset)
     header = stream.read(LOCAL.size)
     if len(header) < LOCAL.size or not header.startswith(SIGNATURE):
-        raise NotZipError(message("the header of {name} is missing", name=member.name))
+        raise NotZipError(message("the header of {name} is missing", name=printable(member.name)))
     fields = LOCAL.unpack(header)
     if stream.read(fields[10]) != member.raw_name:
-        raise NotZipError(message("the header of {name} has another name", name=member.name))
+        raise NotZipError(message("the header of {name} has another name", name=printable(member.name)))
     stream.seek(fields[11], 1)
 
 

@@ -51,7 +51,6 @@ VOID = frozenset(
     }
 )  # fmt: skip
 _FRAME_CONTENT = re.compile(r'\ssrcdoc="([^"]*)"', re.IGNORECASE)
-_DRAWN_TEXT = re.compile(r"<text(?=[\s>])(?:[^\">]|\"[^\"]*\")*>(.*?)</text>", re.DOTALL)
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;\"]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"""\shidden(?=[\s=]|$)|\sstyle="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE
@@ -148,7 +147,7 @@ class Page:
         elif tag == "iframe" and (content := _FRAME_CONTENT.search(attributes)):
             self._hide(unescape(content[1]))
         elif tag == "svg" and "<text" in inside:
-            self._hide(" ".join(text[1] for text in _DRAWN_TEXT.finditer(inside)))
+            self._hide(_drawn_text(inside))
 
     def _hide(self, html: str) -> None:
         """Count the text of an element that is left out."""
@@ -276,6 +275,17 @@ class Page:
         elif tag == "table":
             self._tables.pop()
             self.lines, self._place = table.outer_lines, table.outer_place
+
+
+def _drawn_text(html: str) -> str:
+    """The text that a drawing shows."""
+    texts, depth = [], 0
+    for piece in _PIECE.finditer(html):
+        if piece[2] == "text":
+            depth += -1 if piece[1] else 1
+        elif piece[4] and depth > 0:
+            texts.append(piece[4])
+    return "".join(texts)
 
 
 def _may_hide(attributes: str) -> bool:

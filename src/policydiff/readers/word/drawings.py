@@ -13,6 +13,7 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+_MAX_ELEMENTS = 5_000  # of an alternative that are searched for text: alternatives may stand in alternatives
 _OTHER_TEXT = frozenset({"?:relIds", "?:chart"})  # diagrams and charts, which are in parts of their own
 
 
@@ -25,8 +26,16 @@ def alternative_of(part: Element) -> Element | None:
 
 
 def has_text(part: Element) -> bool:
-    """Whether an element holds text."""
-    return part.name in ("w:t", "w:delText", "m:t", "w:sym") or any(has_text(child) for child in part)
+    """Whether an element holds text, or so many elements that it may."""
+    waiting = [part]
+    for _ in range(_MAX_ELEMENTS):
+        if not waiting:
+            return False
+        element = waiting.pop()
+        if element.name in ("w:t", "w:delText", "m:t", "w:sym"):
+            return True
+        waiting += element
+    return True
 
 
 def text_boxes(part: Element) -> Iterator[Element]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from policydiff.readers.word.drawings import alternative_of
 from policydiff.readers.xml_stream import Element
 from policydiff.text.extraction import Place, Revision, Tracked
 
@@ -23,6 +24,12 @@ _NAMES = {
     "w:ins": "inserted", "w:cellIns": "inserted", "w:del": "deleted", "w:cellDel": "deleted",
     "w:moveTo": "moved to", "w:moveFrom": "moved from",
 }  # fmt: skip
+_MAX_TEXT = 20_000  # characters of a change that are listed
+_MAX_ELEMENTS = 20_000  # whose text is put together for the list
+# What stands behind a cell and behind a paragraph, as elements of their own.
+_ENDS = {"end of cell": "\t", "end of paragraph": " "}
+_ENDED = {"w:tc": Element("end of cell", {}, 0), "w:p": Element("end of paragraph", {}, 0)}
+_BLANKS = re.compile(r" (?=\t| |$)")
 _RUNS = frozenset({"w:r", "w:hyperlink", "w:sdt", "w:fldSimple", "w:smartTag", "w:customXml", *RUN_CHANGES})
 _FORMATTING = re.compile(
     rb"<(?:\w{1,20}:)?(?:rPr|pPr|sectPr|tblPr|tblPrEx|trPr|tcPr|tblGrid|numbering)Change(?=[\s/>])"
@@ -62,6 +69,7 @@ class Changes:
         """List the change that an element says; `change` if it is not that of its name."""
         author, date = part.attributes.get("w:author", ""), part.attributes.get("w:date", "")
         change = change or _NAMES[part.name]
+        text = text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
         self.listed.append(Revision(change, author, date, text, of=of, move=self._moves.get(part.name, "")))
 
     def locate(self, place: Place) -> None:
@@ -163,22 +171,27 @@ def count_formatting(part: bytes) -> int:
 
 
 def plain_text(part: Element) -> str:
-    """The text in an element, shown or not, with tabs between cells and spaces between paragraphs."""
-    return "".join(_pieces(part)).strip()
+    """The text in an element, shown or not, with tabs between cells and spaces between paragraphs; at most so long.
 
-
-def _pieces(part: Element) -> Iterator[str]:
-    """The pieces of the text in an element."""
-    if part.name in ("w:t", "w:delText", "m:t"):
-        yield part.text
-    elif part.name == "w:tc":
-        yield f"{' '.join(filter(None, (plain_text(child) for child in part)))}\t"
-    elif part.name == "mc:AlternateContent":
-        choice = part.child("mc:Choice") or part.child("mc:Fallback")
-        yield plain_text(choice) if choice is not None else ""
-    elif part.name not in ("w:rt", "w:pPr", "w:rPr"):
-        for child in part:
-            yield from _pieces(child)
+    Rows may stand in rows, so the elements that are looked at are limited.
+    """
+    pieces: list[str] = []
+    waiting = [part]
+    for _ in range(_MAX_ELEMENTS):
+        if not waiting:
+            return _BLANKS.sub("", "".join(pieces)).strip()
+        element = waiting.pop()
+        if element.name in ("w:t", "w:delText", "m:t"):
+            pieces.append(element.text)
+        elif element.name in _ENDS:
+            pieces.append(_ENDS[element.name])
+        elif element.name == "mc:AlternateContent":
+            waiting += filter(None, (alternative_of(element),))
+        elif element.name not in ("w:rt", "w:pPr", "w:rPr"):
+            if element.name in _ENDED:
+                waiting.append(_ENDED[element.name])
+            waiting += reversed(list(element))
+    return "".join(pieces).strip() + "…"
 
 
 def _runs(paragraph: Element) -> Iterator[Element]:
