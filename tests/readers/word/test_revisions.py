@@ -109,7 +109,11 @@ CASES: dict[str, tuple[str, list[str], list[str], list[tuple[str, str, str, str]
     ),
     "the mark before a table joins nothing": (
         paragraph("甲", mark=DEL) + table(("一", "二")), ["甲", "一\t二"], ["甲", "一\t二"],
-        [("deleted", "paragraph mark", "", "table 1, row 1")],
+        [("deleted", "paragraph mark", "", "¶ 1")],
+    ),
+    "a paragraph taken out before a table": (
+        paragraph("甲") + paragraph(taken_out("乙"), mark=DEL) + table(("一", "二")), ["甲", "一\t二"],
+        ["甲", "乙", "一\t二"], [("deleted", "text", "乙", "¶ 1")],
     ),
     "the last mark of a cell joins nothing": (
         table((paragraph("甲", mark=DEL), "乙")) + paragraph("丙"), ["甲\t乙", "丙"], ["甲\t乙", "丙"],

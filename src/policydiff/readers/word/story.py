@@ -313,6 +313,8 @@ class Story:
     def _table(self, table: Element) -> Iterator[Line]:
         """The lines of a table: one a row if no cell has more than one line, else one for each line of a cell."""
         yield from self._left_over()
+        if self._kind == "paragraph":  # what was changed before the table is not in it
+            self.changes.locate(Place("paragraph", max(self._paragraphs, 1)))
         self._tables += 1
         number = self._tables
         kind, self._kind = self._kind, "table"
