@@ -34,6 +34,18 @@ REMOVED: dict[str, tuple[str, set[int], list[str]]] = {
         {1},
         ["甲"],
     ),
+    "a bookmark to which only the removed text leads": (
+        paragraph("甲")
+        + paragraph(BOOKMARK[0] + f'<w:hyperlink w:anchor="a">{run_of("乙")}</w:hyperlink>' + BOOKMARK[1]),
+        {1},
+        ["甲"],
+    ),
+    "a bookmark of another name": (
+        paragraph(f'<w:hyperlink w:anchor="ab">{run_of("甲")}</w:hyperlink>')
+        + paragraph(BOOKMARK[0] + run_of("乙") + BOOKMARK[1]),
+        {1},
+        ["甲"],
+    ),
     "a row of several paragraphs": (table((paragraph("甲") * 2, "乙"), ("丙", "丁")), {0, 1, 2}, ["丙\t丁"]),
 }
 REFUSED = {
@@ -55,6 +67,25 @@ REFUSED = {
     ),
     "a picture of its own": (
         paragraph("甲") + paragraph(run_of("乙") + PICTURE), {1}, "a picture",
+    ),
+    "the target of a link": (
+        paragraph(f'<w:hyperlink w:anchor="a">{run_of("甲")}</w:hyperlink>')
+        + paragraph(BOOKMARK[0] + run_of("乙") + BOOKMARK[1]),
+        {1},
+        "leads there",
+    ),
+    "the target of a reference": (
+        paragraph('<w:fldSimple w:instr=" PAGEREF a \\h "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+        + paragraph(BOOKMARK[0] + run_of("乙") + BOOKMARK[1]),
+        {1},
+        "leads there",
+    ),
+    "the target of a field": (
+        paragraph('<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>REF a</w:instrText>'
+                  '<w:fldChar w:fldCharType="separate"/><w:t>1</w:t><w:fldChar w:fldCharType="end"/></w:r>')
+        + paragraph(BOOKMARK[0] + run_of("乙") + BOOKMARK[1]),
+        {1},
+        "leads there",
     ),
     "hidden text": (paragraph("甲") + paragraph(run_of("乙") + run_of("丙", "<w:vanish/>")), {1}, "hidden text"),
     "a note": (paragraph('<w:r><w:t>甲</w:t><w:footnoteReference w:id="2"/></w:r>'), {1}, "no whole paragraph"),

@@ -21,6 +21,9 @@ _EMBEDDED = re.compile(
     rb"\br:(?:embed|link|pict)=\"([^\"<>]{1,80})\""
     rb"|<(?:v:imagedata|o:OLEObject)\b[^<>]{0,400}?\br:id=\"([^\"<>]{1,80})\""
 )
+_BOOKMARK = re.compile(rb"<\w{1,20}:bookmarkStart\b[^<>]{0,400}?\bw:name=\"([^\"<>]{1,80})\"")
+# What leads to a bookmark: a link, or the code of a field.
+_REFERENCE = re.compile(rb"\bw:anchor=\"([^\"<>]{1,80})\"|\b(?:PAGE|NOTE)?REF\s{1,20}\"?([^\s\"<>&\\]{1,80})")
 _NOT_SHOWN = re.compile(
     rb"<w:(?:commentReference|vanish|ins|del|moveFrom|moveTo)\b(?![^<>]{0,20}w:val=\"(?:0|false|off)\")"
 )
@@ -73,10 +76,13 @@ def _refuse_what_reaches_out(part: bytes, start: int, end: int) -> None:
 
 
 def _refuse_lost_parts(part: bytes, clean: bytes) -> None:
-    """CannotRemoveError if the clean part lacks a picture, a comment, hidden text or a tracked change."""
+    """CannotRemoveError if the clean part lacks a picture, the target of a link, a comment, or the like."""
     pictures, left = set(_EMBEDDED.findall(part)), set(_EMBEDDED.findall(clean))
     if pictures != left:
         raise CannotRemoveError(message("it holds a picture or an object that stands nowhere else"))
+    lost = set(_BOOKMARK.findall(part)) - set(_BOOKMARK.findall(clean))
+    if lost and not lost.isdisjoint(name for found in _REFERENCE.findall(clean) for name in found):
+        raise CannotRemoveError(message("a link or a reference in the document leads there"))
     if len(_NOT_SHOWN.findall(part)) != len(_NOT_SHOWN.findall(clean)):
         raise CannotRemoveError(message("it holds a comment, hidden text or a tracked change"))
 
