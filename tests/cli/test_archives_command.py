@@ -95,6 +95,19 @@ def test_a_file_may_go_for_its_copy_in_an_archive(policydiff: Command) -> None:
     assert Path("again/z.txt").read_text(encoding="utf-8") == STATUTE
 
 
+@pytest.mark.parametrize("options", [["--max-unreadable", "50%"], ["--rejects", "rejects.jsonl"]])
+def test_an_archive_with_a_member_that_cannot_be_read_stays_whole(policydiff: Command, options: list[str]) -> None:
+    Path("folder").mkdir()
+    raw = zip_file([Member("law.txt", LAW.encode()), Member("b.txt", b"b", ENCRYPTED_FLAG)])
+    Path("folder/a.zip").write_bytes(raw)
+    Path("folder/z.txt").write_text(STATUTE, encoding="utf-8")
+    done = policydiff("dedupe", "folder", "-o", "out", *options)
+    assert "folder/a.zip!b.txt: the member b.txt is encrypted" in done.stderr
+    assert Path("out/a.zip").read_bytes() == raw
+    assert policydiff("restore", "out", "-o", "again", "-q").returncode == 0
+    assert Path("again/a.zip").read_bytes() == raw
+
+
 def test_records_in_an_archive_are_documents(policydiff: Command) -> None:
     lines = [json.dumps({"id": name, "text": text}) for name, text in (("p", WORK), ("l", LAW), ("s", STATUTE))]
     content = "\n".join([*lines, "none", ""])

@@ -114,7 +114,7 @@ def _rejected(plan: CorpusPlan, destination: Destination) -> dict[str, list[Sour
     """The records that are left out since they cannot be read, by the path of their file; none if they are kept."""
     rejected: dict[str, list[Source]] = defaultdict(list)
     for problem in plan.unreadable if destination.without_unreadable else ():
-        if problem.source.length:
+        if problem.source.length and not problem.source.member:  # an archive stays as it is
             rejected[problem.source.path].append(problem.source)
     return rejected
 
