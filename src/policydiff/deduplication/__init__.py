@@ -21,6 +21,7 @@ paste             a repeat -> `PasteVerdict`, by context, headings or size
 paste_by_count    a repeat -> `PasteVerdict`, by its numbering
 decision          `Decision` on one passage, and its JSON
 deciding          a passage and its verdict -> `Decision`: the relation, the copy to drop, the reason in words
+repeated_lines    decisions on short lines that stand more than once
 context_proof     the proof that the remaining text says the same in the same contexts
 proof             the proof of a round: no text is lost, every context is kept
 seams             the marks that --mark leaves

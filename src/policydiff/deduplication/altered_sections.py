@@ -16,6 +16,7 @@ from policydiff.deduplication.whole_copy import CopyKind, WholeCopy
 from policydiff.matching.diff import similarity
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
+from policydiff.structure.paragraph_columns import forms_of
 from policydiff.structure.series import LEAD_IN, marks_of
 
 _MIN_REPEATED_UNITS = 200  # repeated code units of a document, from which it is examined
@@ -52,11 +53,12 @@ def _adjacent_sections(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
 
     At most `_MAX_STARTS` at each of the `_MAX_DISTANCES` distances at which most text repeats.
     """
-    paragraphs = contexts.paragraphs
-    for distance in (shift for shift, _ in distances(paragraphs).most_common(_MAX_DISTANCES) if shift > 1):
+    shifts = [shift for shift, _ in distances(contexts.paragraphs).most_common(_MAX_DISTANCES) if shift > 1]
+    forms = forms_of(contexts.paragraphs) if shifts else []
+    for distance in shifts:
         section_count, copy_start, last_tried = 0, 0, -1  # a copy begins before its first heading
-        for start in range(len(paragraphs) - distance):
-            if paragraphs[start].canonical_form != paragraphs[start + distance].canonical_form:
+        for start in range(len(forms) - distance):
+            if forms[start] != forms[start + distance]:
                 copy_start = max(copy_start, start + 1)
             elif (
                 start >= copy_start != last_tried
@@ -104,7 +106,11 @@ def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
 
 def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """Yield pairs of pages with the same title in the same context, each page with the last such one before it."""
-    titles = [index for index in range(len(contexts.paragraphs)) if contexts.is_page_title(index)]
+    titles = [
+        index
+        for index, paragraph in enumerate(contexts.paragraphs)
+        if paragraph.kind == "heading" and contexts.is_page_title(index)
+    ]
     ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
     last_by_form: dict[str, int] = {}
     for index in titles:

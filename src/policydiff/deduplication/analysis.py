@@ -21,8 +21,9 @@ from policydiff.structure.context import Contexts
 from policydiff.structure.labels import FoundLabel, LabelledLine, continues_on_next_line, is_division, read_labels
 from policydiff.structure.outline import Outline, outline
 from policydiff.structure.paragraph import Paragraph
+from policydiff.structure.paragraph_columns import ParagraphColumns
 from policydiff.structure.paragraphs import read_paragraphs
-from policydiff.text.document import Document
+from policydiff.text.document import Document, packed_positions
 from policydiff.text.folding import FoldedText, fold
 from policydiff.text.spans import Span, merge_spans
 
@@ -87,7 +88,7 @@ class AnalysedDocument:
         return Contexts(self.paragraphs)
 
     @cached_property
-    def paragraphs(self) -> tuple[Paragraph, ...]:
+    def paragraphs(self) -> Sequence[Paragraph]:
         """The paragraphs of the text, in order, page furniture included; lines that have only marks are left out."""
         return read_paragraphs(self.outline, self.label_candidates, self.folded, self._seams())
 
@@ -107,8 +108,10 @@ class AnalysedDocument:
         return sorted(seams)
 
     @cached_property
-    def paragraph_offsets(self) -> list[int]:
+    def paragraph_offsets(self) -> Sequence[int]:
         """The offset at which each paragraph begins, ascending, then the length of the folded text."""
+        if isinstance(self.paragraphs, ParagraphColumns):
+            return self.paragraphs.folded_starts + packed_positions((len(self.folded),), length=len(self.text))
         return [*(paragraph.folded_start for paragraph in self.paragraphs), len(self.folded)]
 
     @cached_property
@@ -159,8 +162,10 @@ class AnalysedDocument:
     # --- passages
 
     @cached_property
-    def paragraph_starts(self) -> list[int]:
+    def paragraph_starts(self) -> Sequence[int]:
         """The position in the text at which each paragraph begins, ascending."""
+        if isinstance(self.paragraphs, ParagraphColumns):
+            return self.paragraphs.starts
         return [paragraph.span.start for paragraph in self.paragraphs]
 
     def paragraphs_in(self, start: int, end: int) -> tuple[int, int]:

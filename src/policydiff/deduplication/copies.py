@@ -20,6 +20,7 @@ from policydiff.deduplication.removal import (
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
+from policydiff.structure.paragraph_columns import forms_of
 
 MIN_COPY_CHARACTERS = 30  # characters of the canonical form
 MIN_COPY_PARAGRAPHS = 2  # in a copy
@@ -60,8 +61,9 @@ def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
     """
     nearest: dict[str, int] = {}
     weights: Counter[int] = Counter()
-    for index in range(len(paragraphs) - 1, -1, -1):
-        form = paragraphs[index].canonical_form
+    forms = forms_of(paragraphs)
+    for index in range(len(forms) - 1, -1, -1):
+        form = forms[index]
         if (later := nearest.get(form)) is not None:
             weights[later - index] += len(form)
         nearest[form] = index

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import bisect
-import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from policydiff.deduplication.analysis import AnalysedDocument
-from policydiff.deduplication.copies import MIN_COPY_CHARACTERS
 from policydiff.deduplication.counting import Side
 from policydiff.deduplication.decision import Action, Decision, Location
-from policydiff.deduplication.line_index import FoldedLine
 from policydiff.deduplication.options import Options
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import size_of, text_of
 from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.deduplication.whole_copy import CopyKind, WholeCopy
 from policydiff.matching.differences import IDENTICAL, Difference, differences, measure
-from policydiff.matching.repeats import MIN_REPEAT, MatchChain
+from policydiff.matching.repeats import MatchChain
 from policydiff.messages import Message, joined, message
-from policydiff.structure.context import Contexts
 from policydiff.structure.labels import is_division
 from policydiff.text.canonical import canonical, canonical_positions, preserves
 from policydiff.text.spans import Span, merge_spans
 
 MAX_COMPARED = 20_000  # code units of two similar provisions that are compared word for word
-MIN_LINE = 4  # code units of a short line that is reported
 
 
-def _location(analysed: AnalysedDocument, span: Span, offset: int) -> Location:
+def location_of(analysed: AnalysedDocument, span: Span, offset: int) -> Location:
     """The location, in document 0, of a span that begins at a folded offset, with the label of `label_at` there."""
     return Location(span, analysed.document.lines.numbers(span), analysed.labels.label_at(offset))
 
@@ -146,7 +139,7 @@ def decide_paste(
     units = sum(not is_division(line) for _, line in passage.labels)
     differing = () if same else differences(texts[0], texts[1], kept_span.start, dropped_span.start)
     choice = _explain_choice(verdict, side, options)
-    locations = _location(analysed, dropped_span, dropped[0]), _location(analysed, kept_span, kept[0])
+    locations = location_of(analysed, dropped_span, dropped[0]), location_of(analysed, kept_span, kept[0])
     return Decision(
         action,
         relation,
@@ -229,8 +222,8 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
     return Decision(
         action,
         relation,
-        _location(analysed, later, passage.second[0]),
-        _location(analysed, earlier, passage.first[0]),
+        location_of(analysed, later, passage.second[0]),
+        location_of(analysed, earlier, passage.first[0]),
         differing,
         IDENTICAL if same else measure(*texts),
         evidence,
@@ -267,7 +260,7 @@ def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Dec
         Span(analysed.folded.position(start), analysed.folded.position(end - 1) + 1)
         for start, end in (chain.second, chain.first)
     ]
-    locations = _location(analysed, spans[0], chain.second[0]), _location(analysed, spans[1], chain.first[0])
+    locations = location_of(analysed, spans[0], chain.second[0]), location_of(analysed, spans[1], chain.first[0])
     length = chain.second[1] - chain.second[0]
     altered = len(chain.matches) > 1
     relation = "parallel-provision" if altered else "repeated-provision"
@@ -278,117 +271,6 @@ def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Dec
         evidence=message("a phrase of {number} characters in two different sentences", number=length),
         measures=measure(*(analysed.text[span.start : span.end] for span in reversed(spans))) if altered else IDENTICAL,
     )
-
-
-def decide_repeated_lines(
-    analysed: AnalysedDocument, covered: list[tuple[int, int]], options: Options
-) -> Iterator[Decision]:
-    """Yield the decisions on repeated whole lines, too short for a passage: captions, signatures, running heads.
-
-    `covered` are the stretches that other decisions cover, in ascending order of their starts. Lines of `MIN_LINE` up
-    to below `MIN_REPEAT` code units; each but the first is a decision, a copy of the first. The relation is
-    running-head, repeated-line or possible-paste.
-    """
-    by_text: dict[bytes, list[FoldedLine]] = {}
-    for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
-        by_text.setdefault(analysed.folded.codes[short_line.start : short_line.end].tobytes(), []).append(short_line)
-    starts = [start for start, _ in covered]
-    for equal_lines in by_text.values():
-        lines = _undecided_lines(analysed, equal_lines, covered, starts) if len(equal_lines) > 1 else []
-        if len(lines) < 2:
-            continue
-        first, others = lines[0], lines[1:]
-        relation = "running-head" if _is_at_page_intervals([line.start for line in lines]) else "repeated-line"
-        text = analysed.text[first.span.start : first.span.end]
-        form = canonical(text)
-        for line in others:
-            other_text = analysed.text[line.span.start : line.span.end]
-            same = preserves(form, form if other_text == text else canonical(other_text))
-            evidence = _paste_evidence_of_lines(analysed, first, line) if same else None
-            line_relation = "possible-paste" if evidence else relation
-            action: Action = "drop" if same and line_relation in options.drop else "keep"
-            later, earlier = _location(analysed, line.span, line.start), _location(analysed, first.span, first.start)
-            yield Decision(
-                action,
-                line_relation,
-                later,
-                earlier,
-                evidence=evidence or message("the same short line"),
-                measures=IDENTICAL,
-            )
-
-
-def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _Line) -> Message | None:
-    """The evidence that the second of two equal lines was pasted, each a paragraph; None if there is none.
-
-    A number occurs once in its series, and a paragraph seldom follows itself directly. None also below
-    `MIN_COPY_CHARACTERS`, and for no sentence, furniture or another context.
-    """
-    offsets, contexts = analysed.paragraph_offsets, analysed.contexts
-    earlier, later = (bisect.bisect_left(offsets, line.start) for line in (first, second))
-    if later + 1 >= len(offsets) or [offsets[earlier], offsets[later], offsets[later + 1]] != [
-        first.start,
-        second.start,
-        second.end,
-    ]:
-        return None
-    paragraph, step = analysed.paragraphs[later], contexts.steps[later]
-    if len(paragraph.canonical_form) < MIN_COPY_CHARACTERS or not paragraph.ends_sentence or paragraph.furniture:
-        return None
-    if step.context != contexts.steps[earlier].context or _have_different_leads(contexts, earlier, later):
-        return None
-    innermost = [own_step.after.stack[-1] for own_step in (contexts.steps[earlier], step) if own_step.after.stack]
-    if len(innermost) == 2 and innermost[1].ordinal and innermost[0].folded_start != innermost[1].folded_start:
-        return message("one numbered unit stands twice in its series")
-    return message("one paragraph stands twice, directly behind itself") if later == earlier + 1 else None
-
-
-def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> bool:
-    """Whether two paragraphs directly follow headings or lead-ins that differ; False if one follows neither."""
-    if not index or not other_index:
-        return False
-    leads = contexts.paragraphs[index - 1], contexts.paragraphs[other_index - 1]
-    return all(paragraph.opens for paragraph in leads) and leads[0].canonical_form != leads[1].canonical_form
-
-
-class _Line(NamedTuple):
-    """A line, or several equal ones in a row: its stretch of the folded text, and its span."""
-
-    start: int
-    end: int
-    span: Span
-
-
-def _undecided_lines(
-    analysed: AnalysedDocument,
-    equal_lines: list[FoldedLine],
-    covered: list[tuple[int, int]],
-    starts: list[int],
-) -> list[_Line]:
-    """The occurrences of a short line that no other decision covers; equal lines in a row are one after the first.
-
-    So a second line directly behind the first is an occurrence of its own.
-    """
-    lines: list[_Line] = []
-    for start, end, line_start in equal_lines:
-        index = bisect.bisect_right(starts, start) - 1
-        if index >= 0 and end <= covered[index][1]:
-            continue
-        span = analysed.document.lines.span(analysed.document.lines.number(line_start))
-        if len(lines) > 1 and lines[-1].end == start:  # equal lines in a row are one occurrence
-            lines[-1] = _Line(lines[-1].start, end, Span(lines[-1].span.start, span.end))
-        else:
-            lines.append(_Line(start, end, span))
-    return lines
-
-
-def _is_at_page_intervals(offsets: list[int]) -> bool:
-    """Whether a line at these folded offsets recurs at page intervals.
-
-    It must occur at least three times, 200 code units or more apart, and no gap may be more than twice the shortest.
-    """
-    gaps = [later - earlier for earlier, later in itertools.pairwise(offsets)]
-    return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
 
 
 def decide_furniture(analysed: AnalysedDocument, options: Options) -> Iterator[Decision]:

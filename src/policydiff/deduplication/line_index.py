@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,10 +19,11 @@ import numpy as np
 
 from policydiff.languages import PACK
 from policydiff.matching.repeats import Match
-from policydiff.text.document import Document
+from policydiff.text.document import Document, packed_positions
 from policydiff.text.folding import FoldedText, fold
 from policydiff.text.spans import Span
 
+_LINES_AT_A_TIME = 1 << 16  # looked up in the folded text
 _FIRST_SEARCH_UNITS = 64  # code units searched first for the nearest end of a sentence; doubled after each search
 _MIN_ENDLESS_LINE_UNITS = 600  # code units of a line that may be divided into sentences
 _MIN_LINES = 6  # line edges of a document; in one with fewer, any line may be divided into sentences
@@ -51,30 +52,42 @@ class LineIndex:
         self._folded = folded
 
     @cached_property
-    def _edges_and_positions(self) -> tuple[list[int], list[int]]:
+    def _edges_and_positions(self) -> tuple[Sequence[int], Sequence[int]]:
         """The offsets at which a line begins, ascending, and the position of each line start in the text.
 
-        Both lists end with the length of their text. A line without folded text is left out.
+        Both end with the length of their text. A line without folded text is left out.
         """
-        starts = np.asarray(self._document.lines.starts, dtype=np.int64)
-        ranks = self._folded.rank(starts)
-        # Of several lines at one offset, only the last has folded text.
-        last = np.append(np.flatnonzero(np.diff(ranks)), len(ranks) - 1)
-        last = last[ranks[last] < len(self._folded)]
-        return [*ranks[last].tolist(), len(self._folded)], [*starts[last].tolist(), len(self._text)]
+        lines = self._document.lines
+        edges, positions = (packed_positions(length=len(self._text)) if lines.packed else [] for _ in range(2))
+        for first in range(0, len(lines.starts), _LINES_AT_A_TIME):
+            starts = np.asarray(lines.starts[first : first + _LINES_AT_A_TIME + 1], dtype=np.int64)
+            ranks = self._folded.rank(starts)
+            last = np.flatnonzero(np.diff(ranks))  # of several lines at one offset, only the last has folded text
+            if first + _LINES_AT_A_TIME >= len(lines.starts):
+                last = np.append(last, len(ranks) - 1)
+            last = last[ranks[last] < len(self._folded)]
+            edges.extend(ranks[last].tolist())
+            positions.extend(starts[last].tolist())
+        edges.append(len(self._folded))
+        positions.append(len(self._text))
+        return edges, positions
 
     @cached_property
-    def edges(self) -> list[int]:
+    def edges(self) -> Sequence[int]:
         """The offsets at which a line with folded text begins, ascending, then the length of the folded text."""
         return self._edges_and_positions[0]
 
     def of_length(self, min_units: int, max_units: int) -> Iterator[FoldedLine]:
         """Yield the lines of `min_units` to `max_units` code units, both included, in order."""
-        edges, positions = (np.asarray(column, dtype=np.int64) for column in self._edges_and_positions)
-        lengths = np.diff(edges)
-        suitable = np.flatnonzero((min_units <= lengths) & (lengths <= max_units))
-        columns = edges[suitable].tolist(), edges[suitable + 1].tolist(), positions[suitable].tolist()
-        yield from itertools.starmap(FoldedLine, zip(*columns, strict=True))
+        for first in range(0, len(self.edges), _LINES_AT_A_TIME):
+            edges, positions = (
+                np.asarray(column[first : first + _LINES_AT_A_TIME + 1], dtype=np.int64)
+                for column in self._edges_and_positions
+            )
+            lengths = np.diff(edges)
+            suitable = np.flatnonzero((min_units <= lengths) & (lengths <= max_units))
+            columns = edges[suitable].tolist(), edges[suitable + 1].tolist(), positions[suitable].tolist()
+            yield from itertools.starmap(FoldedLine, zip(*columns, strict=True))
 
     def holds_line(self, match: Match) -> bool:
         """Whether an exact repeat may hold a whole line, or a sentence of an endless line, on both sides.

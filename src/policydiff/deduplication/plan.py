@@ -133,17 +133,20 @@ def make_plan(
     """
     dropped = merge_spans(decision.location.span for decision in decisions if decision.action == "drop")
     offsets = document.byte_offsets([position for span in dropped for position in (span.start, span.end)])
-    clean, edits, position = bytearray(), [], 0
+    raw = document.raw
+    parts: list[bytes] = []
+    edits: list[SourceEdit] = []
+    position = length = 0
     for index, (start, end) in enumerate(zip(offsets[::2], offsets[1::2], strict=True)):
-        clean += document.raw[position:start]
         mark = marks[index].encode(document.encoding) if marks else b""
-        edits.append(SourceEdit(len(clean), len(mark), document.raw[start:end]))
-        clean += mark
-        position = end
-    clean += document.raw[position:]
+        length += start - position
+        edits.append(SourceEdit(length, len(mark), raw[start:end]))
+        parts += raw[position:start], mark
+        length, position = length + len(mark), end
+    clean = b"".join((*parts, raw[position:])) if parts else raw
     kept = sum(map(len, complement(dropped, len(document.text))))
-    plan = Plan(document, title, tuple(decisions), parameters, bytes(clean), tuple(edits), kept)
-    if apply_edits(plan.clean, plan.edits) != document.raw:
+    plan = Plan(document, title, tuple(decisions), parameters, clean, tuple(edits), kept)
+    if apply_edits(plan.clean, plan.edits) != raw:
         raise InternalError("the plan does not give the source back; nothing was written", where=document.path)
     return plan
 
@@ -154,12 +157,12 @@ def apply_edits(clean: bytes, edits: Sequence[SourceEdit]) -> bytes:
     `edits` must be ascending and must not overlap. From byte `edit.position` of `clean` on, `edit.remove` bytes are
     replaced by `edit.insert`; all other bytes are copied. Positions are those before any edit.
     """
-    source, position = bytearray(), 0
+    parts: list[bytes] = []
+    position = 0
     for edit in edits:
-        source += clean[position : edit.position]
-        source += edit.insert
+        parts += clean[position : edit.position], edit.insert
         position = edit.position + edit.remove
-    return bytes(source + clean[position:])
+    return b"".join((*parts, clean[position:])) if parts else clean
 
 
 def encoded_clean_text(text: str, plan: dict[str, Any], *, plan_path: str) -> bytes:

@@ -34,6 +34,7 @@ from policydiff.deduplication.paste import judge_altered, judge_exact
 from policydiff.deduplication.plan import Plan, make_plan
 from policydiff.deduplication.proof import context_faults, largest_safe_removal, prove_contexts_kept, prove_nothing_lost
 from policydiff.deduplication.remaining_text import RemainingText, in_source, with_kept_copy
+from policydiff.deduplication.repeated_lines import decide_repeated_lines
 from policydiff.deduplication.seams import marks_at_seams
 from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.deduplication.whole_copies import framing, whole_copies
@@ -112,7 +113,7 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
     for part in parts:
         decided += [*part.pasted, *filter(None, map(unproven.decide, part.left))]
     decisions = [decision for decision, _ in decided]
-    decisions += deciding.decide_repeated_lines(analysed, sorted(stretch for _, stretch in decided), options)
+    decisions += decide_repeated_lines(analysed, sorted(stretch for _, stretch in decided), options)
     decisions += deciding.decide_furniture(analysed, options)
     return _compatible_drops(decisions) or decisions
 

@@ -26,6 +26,7 @@ from policydiff.deduplication.removal import Extent, parts_heading, size_of, tex
 from policydiff.deduplication.whole_copy import CopyKind, WholeCopy
 from policydiff.matching.diff import similarity
 from policydiff.structure.paragraph import Paragraph
+from policydiff.structure.paragraph_columns import forms_of
 
 _MAX_SHORT_DOCUMENT_UNITS = 1_500  # code units of a document whose copies may be too short to be found as repeats
 _EDGE_UNITS = 4  # code units at its beginning and end that are looked for inside it
@@ -62,7 +63,7 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
     if not _may_consist_of_copies(analysed):
         return []
     paragraphs = analysed.paragraphs
-    if len(paragraphs) > _MAX_COPIES and len({paragraph.canonical_form for paragraph in paragraphs}) == 1:
+    if len(paragraphs) > _MAX_COPIES and len(set(forms_of(paragraphs))) == 1:
         return []  # one line repeated many times
     layout = _find_layout(paragraphs)
     if layout is None:
@@ -158,11 +159,12 @@ def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
         return None
     shift = max(weights, key=lambda distance: (weights[distance], distance))
     best_range, best_size, start, size = (0, 0), 0, 0, 0
-    for index in range(len(paragraphs) - shift):
-        if paragraphs[index].canonical_form != paragraphs[index + shift].canonical_form:
+    forms = forms_of(paragraphs)
+    for index in range(len(forms) - shift):
+        if forms[index] != forms[index + shift]:
             start, size = index + 1, 0
             continue
-        size += len(paragraphs[index].canonical_form)
+        size += len(forms[index])
         if size > best_size:
             best_range, best_size = (start, index + 1), size
     return _Layout(*best_range, shift)

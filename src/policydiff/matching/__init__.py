@@ -10,6 +10,7 @@ fracminhash         one in 64 of the shingles of 32 codes: which documents may s
 overlap             the exact overlap of two sets of shingles
 shared_runs         which codes of a text stand in another, in runs of a given width
 set_join            every pair whose sets of shingles reach a Jaccard similarity, exact, in bounded memory
+periods             long stretches in which one short text directly follows itself
 repeats             a folded text -> its maximal repeats (`Match`), joined into chains (`MatchChain`)
 diff                two strings -> edits, in nearly linear time
 differences         two texts of a passage -> how similar they are, and how they differ word by word

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from policydiff.matching.periods import Periodic, common_prefix, periodic_stretches, without_inner
 from policydiff.matching.shingles import blocks, hashes
 from policydiff.text.folding import Codes, Positions
 
@@ -19,6 +20,7 @@ MIN_REPEAT = 60  # codes in the shortest repeat that is found
 _SEED_CODES = 32  # codes in a seed, the run that winnowing picks
 _REACH = MIN_REPEAT - _SEED_CODES  # a window contains this many seeds and one more
 _WINDOWS_AT_A_TIME = 1 << 14  # hashed together
+_MANY_WINDOWS = 1 << 20  # among more, long periodic stretches are looked for
 
 
 class Match(NamedTuple):
@@ -145,14 +147,13 @@ def _window_groups(ranges: list[tuple[int, int]]) -> list[tuple[list[int], list[
     return groups
 
 
-def _linked_windows(codes: Codes) -> tuple[Positions, Positions]:
+def _linked_windows(codes: Codes, ranges: list[tuple[int, int]]) -> tuple[Positions, Positions]:
     """Windows with the hash of an earlier one: their starts, and the distances to the previous one of the same hash.
 
     They are sorted by distance, then start; both arrays are empty if nothing recurs. Different windows may be linked:
-    only the high bits of a hash are compared.
+    only the high bits of a hash are compared. Windows that start in none of the ranges are ignored.
     """
     no_positions = np.empty(0, np.int64)
-    ranges = _candidate_windows(codes)
     if not ranges:
         return no_positions, no_positions
     starts, values = _window_hashes(codes, ranges)
@@ -170,26 +171,67 @@ def _linked_windows(codes: Codes) -> tuple[Positions, Positions]:
     return (order & low).astype(np.int64), (order >> bits).astype(np.int64)
 
 
+class _Run(NamedTuple):
+    """Windows at consecutive positions [start, end) that are linked at one distance."""
+
+    distance: int
+    start: int
+    end: int
+
+
+def _linked_runs(codes: Codes) -> list[_Run]:
+    """The runs of linked windows, ascending by distance, then by start; adjacent ones at one distance are joined."""
+    ranges = _candidate_windows(codes)
+    if sum(end - start for start, end in ranges) <= _MANY_WINDOWS:
+        return _runs_of(*_linked_windows(codes, ranges))
+    stretches = periodic_stretches(codes, ranges, MIN_REPEAT)
+    later, distances = _linked_windows(codes, without_inner(ranges, stretches))
+    if not stretches:
+        return _runs_of(later, distances)
+    linked = _outside(later, stretches)
+    runs = _runs_of(later[linked], distances[linked])
+    runs += (_Run(stretch.period, *stretch.repeated) for stretch in stretches)
+    joined: list[_Run] = []
+    for run in sorted(runs):
+        if joined and joined[-1].distance == run.distance and joined[-1].end == run.start:
+            joined[-1] = joined[-1]._replace(end=run.end)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _outside(positions: Positions, stretches: list[Periodic]) -> npt.NDArray[np.bool_]:
+    """For each position, whether it is no window whose distance a stretch tells."""
+    starts, ends = np.array([stretch.repeated for stretch in stretches], dtype=np.int64).T
+    indices = np.searchsorted(starts, positions, side="right") - 1
+    outside: npt.NDArray[np.bool_] = (indices < 0) | (positions >= ends[indices])
+    return outside
+
+
+def _runs_of(later: Positions, distances: Positions) -> list[_Run]:
+    """The runs of windows that are linked: their starts and distances, in the order of `_linked_windows`."""
+    if not len(later):
+        return []
+    breaks = np.flatnonzero((np.diff(later) != 1) | (np.diff(distances) != 0)) + 1
+    first, last = np.concatenate(([0], breaks)), np.concatenate((breaks, [len(later)])) - 1
+    columns = distances[first].tolist(), later[first].tolist(), (later[last] + 1).tolist()
+    return [_Run(*row) for row in zip(*columns, strict=True)]
+
+
 def _verified_runs(codes: Codes) -> list[Match]:
     """Runs of linked windows at one distance as matches, each verified code by code, ascending by distance.
 
     They are not extended to the left or right. Each has at least `MIN_REPEAT` codes.
     """
-    later, distances = _linked_windows(codes)
-    if not len(later):
-        return []
-    breaks = np.flatnonzero((np.diff(later) != 1) | (np.diff(distances) != 0)) + 1
-    first = np.concatenate(([0], breaks)).tolist()
-    end = np.concatenate((breaks, [len(later)])).tolist()
-    runs = []
-    for i, j in zip(first, end, strict=True):
-        second, shift, length = int(later[i]), int(distances[i]), j - i + MIN_REPEAT - 1
+    matches = []
+    for shift, second, end in _linked_runs(codes):
+        length = end - second + MIN_REPEAT - 1
         # Different windows may have equal hashes.
         if np.array_equal(codes[second : second + length], codes[second - shift : second - shift + length]):
-            runs.append(Match(second - shift, second, length))
+            matches.append(Match(second - shift, second, length))
         else:
-            runs.extend(_equal_parts(codes, second, shift, length))
-    return runs
+            matches.extend(_equal_parts(codes, second, shift, length))
+    return matches
 
 
 def _equal_parts(codes: Codes, second: int, shift: int, length: int) -> list[Match]:
@@ -242,22 +284,9 @@ def find_matches(codes: Codes) -> list[Match]:
 
 def extend_match(codes: Codes, match: Match) -> Match:
     """The match extended to the left and to the right as far as the codes of both sides are equal, if at all."""
-    left = _common_prefix(codes[: match.first][::-1], codes[: match.second][::-1])
-    right = _common_prefix(codes[match.first + match.length :], codes[match.second + match.length :])
+    left = common_prefix(codes[: match.first][::-1], codes[: match.second][::-1])
+    right = common_prefix(codes[match.first + match.length :], codes[match.second + match.length :])
     return Match(match.first - left, match.second - left, match.length + left + right)
-
-
-def _common_prefix(codes: Codes, others: Codes) -> int:
-    """The number of codes in the common prefix, 0 if the first differ, compared in doubling steps."""
-    equal, step = 0, 1
-    limit = min(len(codes), len(others))
-    while equal < limit:
-        end = min(equal + step, limit)
-        differ = codes[equal:end] != others[equal:end]
-        if differ.any():
-            return equal + int(differ.argmax())
-        equal, step = end, min(2 * step, 1 << 16)
-    return equal
 
 
 class MatchChain(NamedTuple):

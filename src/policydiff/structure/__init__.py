@@ -25,6 +25,7 @@ carried         the annexes of a document, and what a notice or an order passes 
 amendments      what the items of an amending decision do
 text_lines      the lines that paragraphs are made of: headings, rules, blank lines; overlong ones cut by sentence
 paragraph       `Paragraph` as a value: its labels and its kind
+paragraph_columns  the paragraphs of a document of very many lines, in arrays
 paragraphs      an outlined document -> its paragraphs
 captions        which short lines head the text below
 series          which style of label contains which, and which series run through the document

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeAlias
 
 from policydiff.structure.paragraph import TEXT_LINE_ENDS, Mark, Paragraph
-from policydiff.structure.text_lines import TextLine
+from policydiff.structure.paragraph_columns import ParagraphColumns
 from policydiff.text.lazy_regex import pattern
 
+_Paragraphs: TypeAlias = list[Paragraph] | ParagraphColumns
 _MAX_CAPTION_CHARACTERS = 80  # of the canonical form of an unmarked caption
 _MAX_STACKED_CAPTIONS = 4  # consecutive captions between blank lines; more are a list
 _MIN_TITLED_SHARE = 0.6  # of the equal rules of a document: if page titles follow so many, these rules divide pages
@@ -20,72 +23,81 @@ _PLACEHOLDERS = frozenset({"false", "true", "null", "none", "undefined"})  # lef
 _NEVER_ENDS_CAPTION = TEXT_LINE_ENDS | frozenset('，、,:：|”"」』')
 
 
-def with_captions(paragraphs: list[Paragraph], lines: list[TextLine]) -> Iterator[Paragraph]:
-    """The paragraphs, with unmarked short lines that head the text below turned into captions or headings.
+def mark_captions(paragraphs: _Paragraphs, title_lines: Sequence[int]) -> None:
+    """Turn unmarked short lines that head the text below into captions or headings, in place.
 
-    `lines` are the lines of the paragraphs, one for each. A heading (of level 1) is what follows a rule and stands over
-    a heading or begins a page. The last paragraph, and one before a copy's title, stay as they are.
+    `title_lines` has 1 for each paragraph with which a title begins, else 0. A heading (of level 1) is what follows a
+    rule and stands over a heading or begins a page. The last paragraph, and one before a copy's title, stay as they
+    are.
     """
     rules = _rules_between_pages(paragraphs)
-    for index, paragraph in enumerate(paragraphs):
-        after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-        if after is not None and lines[index + 1].begins_title:
-            after = None  # before a copy's title there is a signature, or what a portal prints between two copies
-        if paragraph.kind == "text" and after is not None and _may_be_caption(paragraph):
+    before: Paragraph | None = None
+    for index, (paragraph, after) in enumerate(pairwise(paragraphs)):
+        # before a copy's title there is a signature, or what a portal prints between two copies
+        if not title_lines[index + 1] and paragraph.kind == "text" and _may_be_caption(paragraph):
             if paragraph.rule and (after.kind == "heading" or (paragraph.rule in rules and _is_page_head(paragraph))):
                 mark = Mark("h1", "", 0)
-                paragraph = paragraph._replace(kind="heading", level=1, opens=True, marks=(mark,))
-            elif _heads(paragraph, after, paragraphs[index - 1] if index else None):
-                paragraph = paragraph._replace(kind="caption", opens=True)
-        yield paragraph
+                paragraphs[index] = paragraph._replace(kind="heading", level=1, opens=True, marks=(mark,))
+            elif _heads(paragraph, after, before):
+                paragraphs[index] = paragraph._replace(kind="caption", opens=True)
+        before = paragraph
 
 
-def without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, changed in place: long runs of captions between blank lines (link lists, tables) become text.
+def unmark_lists(paragraphs: _Paragraphs) -> None:
+    """Turn long runs of captions between blank lines (link lists, tables) into text, in place.
 
     A run has more than `_MAX_STACKED_CAPTIONS`. Captions with a mark stay captions, and so does the last one if its
     wording is not elsewhere in the run.
     """
     start = 0
-    for index in range(len(paragraphs) + 1):
-        if index < len(paragraphs) and paragraphs[index].kind == "caption" and paragraphs[index].alone:
-            continue
-        if index - start > _MAX_STACKED_CAPTIONS:
-            run = paragraphs[start:index]
-            # the last line of the run may head the text below, unless the run repeats it
-            last_heads = not any(paragraph.canonical_form == run[-1].canonical_form for paragraph in run[:-1])
-            paragraphs[start:index] = [
-                paragraph
-                if _is_marked(paragraph) or (last_heads and paragraph is run[-1])
-                else paragraph._replace(kind="text", opens=False)
-                for paragraph in run
-            ]
-        start = index + 1
-    return paragraphs
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind != "caption" or not paragraph.alone:
+            _unmark_run(paragraphs, start, index)
+            start = index + 1
+    _unmark_run(paragraphs, start, len(paragraphs))
 
 
-def without_cells(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, with captions turned into text whose wording is text more often than caption: table cells.
+def _unmark_run(paragraphs: _Paragraphs, start: int, end: int) -> None:
+    """Turn a run of captions between blank lines into text, in place, if it is long."""
+    if end - start <= _MAX_STACKED_CAPTIONS:
+        return
+    last_form = paragraphs[end - 1].canonical_form
+    # the last line of the run may head the text below, unless the run repeats it
+    last_heads = not any(paragraphs[index].canonical_form == last_form for index in range(start, end - 1))
+    for index in range(start, end - last_heads):
+        if not _is_marked(paragraph := paragraphs[index]):
+            paragraphs[index] = paragraph._replace(kind="text", opens=False)
 
-    A new list of the same length; captions with a mark stay.
+
+def unmark_cells(paragraphs: _Paragraphs) -> None:
+    """Turn captions into text whose wording is text more often than caption: table cells. Changed in place.
+
+    Captions with a mark stay.
     """
     captions = Counter(
         paragraph.canonical_form
         for paragraph in paragraphs
         if paragraph.kind == "caption" and not _is_marked(paragraph)
     )
+    if not captions:
+        return
     texts = Counter(
         paragraph.canonical_form
         for paragraph in paragraphs
         if paragraph.kind == "text" and paragraph.canonical_form in captions
     )
     cells = {form for form, times in texts.items() if times > captions[form]}
-    return [
-        paragraph._replace(kind="text", opens=False)
-        if paragraph.kind == "caption" and paragraph.canonical_form in cells
-        else paragraph
-        for paragraph in paragraphs
-    ]
+    for index, paragraph in enumerate(paragraphs) if cells else ():
+        if paragraph.kind == "caption" and paragraph.canonical_form in cells:
+            paragraphs[index] = paragraph._replace(kind="text", opens=False)
+
+
+def mark_over_captions(paragraphs: _Paragraphs) -> None:
+    """Mark the captions that the next paragraph, also a caption, follows; and a caption that ends the document."""
+    last = len(paragraphs) - 1
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind == "caption" and (index == last or paragraphs[index + 1].kind == "caption"):
+            paragraphs[index] = paragraph._replace(over_caption=True)
 
 
 def _is_marked(paragraph: Paragraph) -> bool:
@@ -99,6 +111,8 @@ def _rules_between_pages(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     Most: `_MIN_TITLED_SHARE` of the equal rules.
     """
     rules = Counter(paragraph.rule for paragraph in paragraphs if paragraph.rule)
+    if not rules:
+        return frozenset()
     titled = Counter(
         paragraph.rule
         for paragraph in paragraphs

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from policydiff.languages import PACK
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.paragraph import Mark, Paragraph
+from policydiff.structure.paragraph_columns import ParagraphColumns
 from policydiff.structure.series import LEAD_IN, UNMARKED, Series, is_document_text, marks_of, ordinal_in_series
 
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
@@ -128,6 +129,25 @@ class Step(NamedTuple):
         return opened[-1] if opened else None
 
 
+class _PackedSteps(Sequence[Step]):
+    """The steps of a walk through all paragraphs, of which only the open entries are kept; equal ones are shared."""
+
+    def __init__(self, paragraphs: ParagraphColumns, steps: Iterable[Step]) -> None:
+        self._paragraphs = paragraphs
+        self._stacks = [step.after.stack for step in steps]
+
+    def __len__(self) -> int:
+        return len(self._stacks)
+
+    def __getitem__(self, index: Any) -> Any:
+        """The step to the paragraph with this index; of a slice, a list of them."""
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(len(self)))]
+        index = range(len(self))[index]
+        before = State(self._stacks[index - 1], self._paragraphs[index - 1]) if index else START
+        return Step(before, State(self._stacks[index], self._paragraphs[index]))
+
+
 class Contexts:
     """The paragraphs of a document in their contexts: `steps` has one step for each paragraph, in text order."""
 
@@ -135,9 +155,14 @@ class Contexts:
         self.paragraphs = paragraphs
         self.series = Series(paragraphs)
         self._repeated: frozenset[Context] = frozenset()
-        first = list(self.walk(paragraphs))
+        first = self._kept_steps()
         self._repeated = self._headings_that_repeat(first)
-        self.steps = list(self.walk(paragraphs)) if self._repeated else first
+        self.steps = self._kept_steps() if self._repeated else first
+
+    def _kept_steps(self) -> Sequence[Step]:
+        """The steps of a walk through all paragraphs."""
+        steps = self.walk(self.paragraphs)
+        return _PackedSteps(self.paragraphs, steps) if isinstance(self.paragraphs, ParagraphColumns) else list(steps)
 
     def _headings_that_repeat(self, steps: Sequence[Step]) -> frozenset[Context]:
         """The full contexts of headings without a number that occur at least twice under one parent.
@@ -146,9 +171,9 @@ class Contexts:
         """
         counts: Counter[Context] = Counter()
         sections: set[Context] = set()
-        for index, (step, paragraph) in enumerate(zip(steps, self.paragraphs, strict=True)):
+        for index, paragraph in enumerate(self.paragraphs):
             if _is_plain_heading(paragraph):
-                full_context = _full_context(step.after.stack)
+                full_context = _full_context(steps[index].after.stack)
                 counts[full_context] += 1
                 if not self.is_page_title(index):
                     sections.add(full_context)

@@ -111,8 +111,8 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
 
     They have 2 to `_MAX_LINE_CHARACTERS` characters, the line end counted.
     """
-    text, starts = document.text, document.lines.starts
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
+    text = document.text
+    for number, (start, end) in enumerate(document.lines.bounds(), start=1):
         if 2 <= end - start <= _MAX_LINE_CHARACTERS and (line := text[start:end].strip()):
             yield number, line
 

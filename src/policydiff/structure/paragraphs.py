@@ -7,20 +7,24 @@ document, it is a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from policydiff.structure.captions import with_captions, without_cells, without_lists
+from policydiff.structure.captions import mark_captions, mark_over_captions, unmark_cells, unmark_lists
 from policydiff.structure.labels import FoundLabel, LabelledLine
 from policydiff.structure.latin_labels import read_latin_label
 from policydiff.structure.numbering import MULTILEVEL, STYLES, Label, read_label
 from policydiff.structure.outline import Outline
 from policydiff.structure.paragraph import TEXT_LINE_ENDS, Kind, Mark, Paragraph
+from policydiff.structure.paragraph_columns import ParagraphColumns
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
 from policydiff.text.canonical import DROPPED, blank_markup, canonical_forms
+from policydiff.text.canonical_blocks import CanonicalBlocks
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet
 
+_LINES_AT_A_TIME = 1 << 12  # of which paragraphs are made
 _MAX_LABELS_ON_LINE = 4  # 第一条 （一） 1. has three
 _MAX_LABEL_CHARACTERS = 160  # of a line in which a label is looked for
 _MIN_WRAPPED_LINE = 20  # characters; a shorter line was not cut by a wrap
@@ -40,7 +44,7 @@ _DATE_LINE = pattern(
 
 def read_paragraphs(
     outlined: Outline, candidates: Sequence[FoundLabel], folded: FoldedText, seams: Sequence[int] = ()
-) -> tuple[Paragraph, ...]:
+) -> Sequence[Paragraph]:
     """The paragraphs of an outlined document in text order; lines that have only marks are left out.
 
     `candidates` is the result of `read_labels` for it, `folded` its folded text. Page furniture is included, as text
@@ -50,19 +54,20 @@ def read_paragraphs(
     document = outlined.document
     labels = _LineLabels(document, candidates, outlined.labelled)
     furniture = SpanSet(stretch.span for stretch in outlined.furniture)
-    canonical_text = canonical_forms(blank_markup(document.text))
-    paragraphs: list[Paragraph] = []
+    packed = document.lines.packed
+    canonical_text = CanonicalBlocks(document) if packed else canonical_forms(blank_markup(document.text))
+    paragraphs: list[Paragraph] | ParagraphColumns = ParagraphColumns(length=len(document.text)) if packed else []
+    title_lines = bytearray()  # one for each paragraph: 1 if a title begins with it
     titled_lines = with_titles(outlined, canonical_text, text_lines(document, seams))
     joined_lines = _join_wrapped_lines(labels, furniture, titled_lines)
-    lines = [line for line in joined_lines if canonical_text[line.span.start : line.span.end].strip(DROPPED)]
-    units = folded.rank([line.span.start for line in lines]).tolist()
-    for index, (line, unit) in enumerate(zip(lines, units, strict=True)):
+    lines = (line for line in joined_lines if canonical_text[line.span.start : line.span.end].strip(DROPPED))
+    for line, after, unit in _with_units(lines, folded):
+        title_lines.append(line.begins_title)
         form = canonical_text[line.span.start : line.span.end].replace(DROPPED, "")
         if line.inline:
             form = form.rstrip("#")  # the sign of the next heading
         if _GREATER_THAN.match(line.text):
             form = ">" + form  # "> 500" is "more than 500" and no quotation
-        after = lines[index + 1] if index + 1 < len(lines) else None
         alone = line.blank_before and (after is None or after.blank_before)
         if furniture.contains(line.span.start):
             paragraphs.append(
@@ -70,11 +75,21 @@ def read_paragraphs(
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
-    captioned = without_cells(without_lists(list(with_captions(paragraphs, lines))))
-    return tuple(
-        paragraph._replace(over_caption=True) if paragraph.kind == "caption" == after.kind else paragraph
-        for paragraph, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
-    )
+    mark_captions(paragraphs, title_lines)
+    unmark_lists(paragraphs)
+    unmark_cells(paragraphs)
+    mark_over_captions(paragraphs)
+    return paragraphs if isinstance(paragraphs, ParagraphColumns) else tuple(paragraphs)
+
+
+def _with_units(lines: Iterator[TextLine], folded: FoldedText) -> Iterator[tuple[TextLine, TextLine | None, int]]:
+    """Each line with the next one (None for the last) and the folded offset at which it begins."""
+    part = list(islice(lines, _LINES_AT_A_TIME))
+    while part:
+        next_part = list(islice(lines, _LINES_AT_A_TIME))
+        units = folded.rank([line.span.start for line in part]).tolist()
+        yield from zip(part, [*part[1:], next_part[0] if next_part else None], units, strict=True)
+        part = next_part
 
 
 # ---------------------------------------------------------------------------------------------------------- lines

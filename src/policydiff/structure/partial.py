@@ -292,8 +292,8 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
 
     They have 4 to `_MAX_HEADING` characters, the line end counted.
     """
-    text, starts = document.text, document.lines.starts
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
+    text = document.text
+    for number, (start, end) in enumerate(document.lines.bounds(), start=1):
         if 4 <= end - start <= _MAX_HEADING and (line := text[start:end].strip()) and line[-1] in _HEADING_ENDS:
             yield number, line
 

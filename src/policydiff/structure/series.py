@@ -172,13 +172,14 @@ def _uncounted_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     """
     last: dict[str, int] = {}
     lazy_items: Counter[str] = Counter()
-    for mark in (mark for paragraph in paragraphs for mark in paragraph.marks if mark.ordinal):
-        if mark.style in last and _is_lazy_style(mark.style):
-            lazy_items[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
-        last[mark.style] = mark.ordinal
     letters: dict[str, set[str]] = defaultdict(set)
     for mark in (mark for paragraph in paragraphs for mark in paragraph.marks):
         letters[mark.style].add(mark.value.upper())
+        if not mark.ordinal:
+            continue
+        if mark.style in last and _is_lazy_style(mark.style):
+            lazy_items[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
+        last[mark.style] = mark.ordinal
     question_and_answer = (style for style, values in letters.items() if values == {"Q", "A"})
     return frozenset((*(style for style, times in lazy_items.items() if times > 0), *question_and_answer))
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from policydiff.languages import PACK
 from policydiff.structure.outline import Outline
 from policydiff.text.canonical import DROPPED
-from policydiff.text.document import Document, Lines
+from policydiff.text.canonical_blocks import CanonicalBlocks
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -60,11 +61,11 @@ def text_lines(document: Document, seams: Sequence[int]) -> Iterator[TextLine]:
     [('# 办法', 1, True), ('第一条 甲。', 0, False), ('第二条 乙。', 0, True)]
     """
     text, lines = document.text, document.lines
-    longest = max((end - start for start, end in _line_bounds(lines, text)), default=0)
+    longest = max((end - start for start, end in lines.bounds()), default=0)
     is_one_line = longest > _MIN_SHARE_OF_ONE_LINE * len(text)
     max_line = 0 if is_one_line else _MAX_LINE_BESIDE_OVERLONG if longest > _MAX_LINE else _MAX_LINE
     rule, blank_before, front_matter = "", True, _last_front_matter_line(document)
-    for number, (start, end) in enumerate(_line_bounds(lines, text), start=1):
+    for number, (start, end) in enumerate(lines.bounds(), start=1):
         content = text[start:end].rstrip("\r\n")
         if not any(map(str.isalnum, content)) and not LONE_MARK.fullmatch(content):
             blank_before = blank_before or not content.strip() or not _UNDERLINE.fullmatch(content)
@@ -76,12 +77,6 @@ def text_lines(document: Document, seams: Sequence[int]) -> Iterator[TextLine]:
             level = 0 if number <= front_matter else _heading_level(document, number, content)
             yield TextLine(Span(start, end), content, level, rule, blank_before, False)
         rule, blank_before = "", False
-
-
-def _line_bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
-    """The offsets [start, end) of all lines in order, line endings included; none for an empty text."""
-    starts = lines.starts if text else []
-    return zip(starts, [*starts[1:], len(text)], strict=False)
 
 
 def _last_front_matter_line(document: Document) -> int:
@@ -138,7 +133,9 @@ def _sentences_of(text: str, start: int, end: int, seams: Sequence[int]) -> Iter
         yield TextLine(Span(cut, next_cut), text[cut:next_cut].rstrip("\r\n"), 0, "", False, True)
 
 
-def with_titles(outlined: Outline, canonical_text: str, lines: Iterator[TextLine]) -> Iterator[TextLine]:
+def with_titles(
+    outlined: Outline, canonical_text: str | CanonicalBlocks, lines: Iterator[TextLine]
+) -> Iterator[TextLine]:
     """The lines, marked where they equal the first or last line of the document's title, as in a second copy of it.
 
     `canonical_text` is the canonical form of the text, character for character, and lines are equal if their forms are;

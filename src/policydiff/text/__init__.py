@@ -10,6 +10,7 @@ folding              `FoldedText`: the text for matching, by one table look-up a
                      the text; the table is data/fold.bin
 folding_blocks       folding of many texts at once, in reused buffers
 canonical            the canonical form, in which copies are equal: the closed list of differences a copy may have
+canonical_blocks     the canonical form of a long text, block by block
 normalisation        a text in one script and width, character for character, for the extraction of facts
 script               which script a text is in, and its conversion for display only
 radicals             CJK radicals that look like an ideograph, each with that ideograph

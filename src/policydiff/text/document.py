@@ -6,7 +6,8 @@ import bisect
 import codecs
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from policydiff.text.extraction import Extraction, Place, name_of_places
 from policydiff.text.spans import Span
 
 LINE_END = re.compile(r"\r\n|\n|\r")
+MAX_LISTED_LINES = 1 << 17  # of a text whose lines are kept as objects; what is known of more is packed in arrays
 
 
 class LineRange(tuple[int, int]):
@@ -96,11 +98,24 @@ class Lines:
     def __init__(self, text: str, places: Sequence[Place] = ()) -> None:
         self._text = text
         self._places = places
-        self.starts = _line_starts(text)
+        self.starts: Sequence[int] = _packed_starts(text) if _has_many_lines(text) else _line_starts(text)
 
     def __len__(self) -> int:
         """The number of lines; 0 for an empty text."""
         return len(self.starts) if self._text else 0
+
+    @property
+    def packed(self) -> bool:
+        """Whether there are more than about `MAX_LISTED_LINES`, so that nothing should keep an object for each."""
+        return isinstance(self.starts, array)
+
+    def bounds(self) -> Iterator[tuple[int, int]]:
+        """The positions [start, end) of all lines in order, line ends included; none for an empty text."""
+        if not self._text:
+            return iter(())
+        return zip(
+            self.starts, itertools.chain(itertools.islice(self.starts, 1, None), (len(self._text),)), strict=True
+        )
 
     def number(self, position: int) -> int:
         """The 1-based number of the line that contains the character at `position`; at the text's end, the last."""
@@ -142,6 +157,38 @@ def _line_starts(text: str) -> list[int]:
     if len(starts) > 1 and starts[-1] == len(text):
         starts.pop()
     return starts
+
+
+def _has_many_lines(text: str) -> bool:
+    """Whether a text has more than `MAX_LISTED_LINES` line ends; CRLF counts twice."""
+    return len(text) > MAX_LISTED_LINES and text.count("\n") + text.count("\r") > MAX_LISTED_LINES
+
+
+def packed_positions(positions: Iterable[int] = (), *, length: int) -> array[int]:
+    """An array for ascending positions in a text of this length, with these in it: four bytes each if they suffice.
+
+    >>> packed_positions((0, 7), length=9).itemsize
+    4
+    """
+    return array("I" if length < 1 << 32 else "Q", positions)
+
+
+def _packed_starts(text: str) -> array[int]:
+    """The same as `_line_starts` in an array, for a text of many lines; no string is made for any of them."""
+    ends = (line_end.end() for line_end in LINE_END.finditer(text)) if "\r" in text else _behind_newlines(text)
+    starts = packed_positions(itertools.chain((0,), ends), length=len(text))
+    if len(starts) > 1 and starts[-1] == len(text):
+        starts.pop()
+    return starts
+
+
+def _behind_newlines(text: str) -> Iterator[int]:
+    """The positions behind each LF."""
+    find = text.find
+    position = find("\n") + 1
+    while position:
+        yield position
+        position = find("\n", position) + 1
 
 
 @dataclass(frozen=True)
@@ -204,6 +251,8 @@ class Document:
         None if a part cannot be encoded or the parts together are not as long as `raw`.
         """
         offsets: list[int] = []
+        if not positions:
+            return offsets
         previous, offset = 0, len(self.bom)
         try:
             for position in positions:
@@ -231,6 +280,30 @@ class Document:
                 offsets += [offset + code_start for code_start in _code_starts(line, self.encoding, inside)]
             decoded, offset = decoded + length, offset + len(line)
         return offsets + [len(self.raw)] * (len(wanted) - len(offsets))
+
+
+class LongDocument(Document):
+    """A document whose bytes are made of its text whenever they are asked for, so that they need not be kept as well.
+
+    It must be `canonical`. The `raw` that it is made with is forgotten.
+
+    >>> LongDocument("办法.txt", "第一条", "第一条".encode("gbk"), "gbk").raw.decode("gbk")
+    '第一条'
+    """
+
+    @property
+    def raw(self) -> bytes:
+        """The byte-order mark and the encoded text."""
+        return self.bom + self.text.encode(self.encoding)
+
+    @raw.setter
+    def raw(self, raw: bytes) -> None:
+        """Nothing: the bytes are not kept."""
+
+    @property
+    def canonical(self) -> bool:
+        """True: the caller has made sure of it."""
+        return True
 
 
 def _code_starts(raw: bytes, encoding: str, positions: Sequence[int]) -> list[int]:

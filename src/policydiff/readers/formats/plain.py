@@ -5,7 +5,7 @@ from __future__ import annotations
 from policydiff.errors import ReadError
 from policydiff.messages import Message, message
 from policydiff.readers import recognition
-from policydiff.text.document import Document
+from policydiff.text.document import Document, LongDocument
 from policydiff.text.encoding import ENCODING_OPTION, binary_error, detect_encoding, requested_encoding
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text", ".md", ".markdown")
@@ -37,6 +37,8 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     if choice.encoding.startswith(("utf-16", "utf-32")) and (kind := recognition.kind_of(text)):
         raise recognition.format_error(kind, path)
     document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
+    if document.lines.packed and document.canonical:
+        document = LongDocument(path, text, raw, choice.encoding, choice.bom, choice.reason)
     if encoding is None and "\0" in text:
         raise binary_error(document.byte_offsets([text.index("\0")])[0], path)
     return document
