@@ -306,15 +306,76 @@ def test_ids_say_what_stays_and_why(place: Path, suffix: str, writes: bool) -> N
 
 
 def test_ids_as_parquet(place: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, which writes Parquet, is not installed")
+    plant(place, {"a.jsonl": lines(("=1", LAW), ("2", LAW), ("三", notice(7)))})
+    assert run("dedupe", "a.jsonl", "-q", "--ids", "ids.parquet") == 0
+    table = parquet.read_table("ids.parquet")
+    assert table.column_names == ["id", "group", "kept", "relation", "reason"]
+    assert [tuple(row.values())[:4] for row in table.to_pylist()] == [
+        ("=1", "2", False, "identical"),
+        ("2", "2", True, ""),
+        ("三", "三", True, ""),
+    ]
+
+
+def test_without_pyarrow_the_command_that_installs_it_is_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     plant(place, {"a.jsonl": lines(("1", LAW), ("2", LAW))})
-    try:
-        from pyarrow import parquet  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        assert run("dedupe", "a.jsonl", "-q", "--ids", "ids.parquet") == 2
-        assert not Path("ids.parquet").exists()
-    else:
-        assert run("dedupe", "a.jsonl", "-q", "--ids", "ids.parquet") == 0
-        assert parquet.read_table("ids.parquet")["kept"].to_pylist() == [True, False]
+    assert run("dedupe", "a.jsonl", "-q", "--ids", "ids.parquet") == 2
+    assert "python -m pip install pyarrow" in capsys.readouterr().err
+    assert not Path("ids.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "printed"),
+    [
+        (["-q", "--ids", "ids.csv"], False),
+        (["-q", "--ids", "ids.jsonl", "--dry-run"], False),
+        (["-q", "-o", "out.jsonl"], False),
+        (["-q", "--ids", "ids.csv", "-o", "out.jsonl"], False),
+        (["--ids", "ids.csv"], True),
+        ([], True),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_quiet_means_quiet(place: Path, options: list[str], printed: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(place, {"a.jsonl": lines(("1", LAW), ("2", LAW))})
+    assert run("dedupe", "a.jsonl", *options) == 0
+    output = capsys.readouterr()
+    assert bool(output.out + output.err) == printed
+
+
+# --- blank lines
+
+_ONE, _TWO = (json.dumps({"id": str(number), "text": notice(number)}).encode() for number in (1, 2))
+_COPY = _ONE.replace(b'"1"', b'"copy"', 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "result"),
+    [
+        pytest.param(_ONE + b"\n\n" + _TWO + b"\n", _ONE + b"\n" + _TWO + b"\n", id="between"),
+        pytest.param(b"\n \t\n" + _ONE + b"\n", _ONE + b"\n", id="above, with white space"),
+        pytest.param(_ONE + b"\r\n\r\n\r\n" + _TWO, _ONE + b"\r\n" + _TWO, id="CRLF"),
+        pytest.param(_ONE + b"\n   ", _ONE + b"\n", id="the last line"),
+        pytest.param(b"\n" + _ONE + b"\n\n" + _COPY + b"\n\n", _ONE + b"\n", id="around a copy"),
+        pytest.param(b"\n{\n\n" + _TWO + b"\n", _TWO + b"\n", id="around a bad record"),
+        pytest.param(_ONE + b"\n" + _TWO, _ONE + b"\n" + _TWO, id="none"),
+    ],
+)
+@pytest.mark.parametrize("rejects", [True, False], ids=["left out", "kept"])
+def test_blank_lines_go_with_what_cannot_be_read(place: Path, source: bytes, result: bytes, rejects: bool) -> None:
+    plant(place, {"a.jsonl": source})
+    options = ["--rejects", "bad.jsonl"] if rejects else []
+    assert run("dedupe", "a.jsonl", "-q", "-o", "out.jsonl", *options) in (0, 3)
+    written = Path("out.jsonl").read_bytes()
+    assert (written == result) if rejects else (written.count(b"\n") >= result.count(b"\n"))
+    if rejects:
+        assert all(json.loads(line) for line in written.splitlines())
+    assert run("restore", "out.jsonl", "-q", "-o", "again.jsonl") == 0
+    assert Path("again.jsonl").read_bytes() == source
 
 
 # --- what is held

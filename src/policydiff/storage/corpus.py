@@ -22,13 +22,14 @@ from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import SourceEdit, WrittenForm, sha256
 from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, hint_of, reason_of
 from policydiff.messages import message
+from policydiff.readers.containers.json_lines import blank_lines
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN
 from policydiff.readers.walk import readers_of
 from policydiff.storage.destination import PLAN, Destination, named_paths
-from policydiff.storage.json_lines import LineEdit
-from policydiff.storage.record_edits import line_edits, require_unchanged
+from policydiff.storage.json_lines import CONTAINER, LineEdit
+from policydiff.storage.record_edits import line_edits, removed, require_unchanged
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.storage.side_files import SideFile, staged_side_files
 from policydiff.storage.written_form import file_form
@@ -292,9 +293,16 @@ def _is_shortened(state: _WriteState, file: File) -> bool:
 def _write_records(
     state: _WriteState, file: File, name: str, target: Path, destination: Destination, saved: _PlanWriter
 ) -> FileEntry:
-    """The entry of a container, written without the dropped records; of the others only the text field may change."""
+    """The entry of a container, written without the dropped records; of the others only the text field may change.
+
+    Where records that cannot be read are left out, so are blank lines, which are no records either.
+    """
     packed = (file.path if destination.is_folder else destination.out.name).endswith(".gz")
-    if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
+    blank: list[LineEdit] = []
+    if destination.without_unreadable and file.container == CONTAINER:
+        stretches = blank_lines(state.corpus.unpacked(file.path))
+        blank = [edit for start, end in stretches for edit in removed(start, end)]
+    if not blank and not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
         digest = write_staged(target, _file_pieces(state.corpus, file.path), like=file.path)
         return FileEntry(name, file.path, digest, digest)
     edits = line_edits(
@@ -302,6 +310,7 @@ def _write_records(
     )
     source_digest = hashlib.sha256()
     stream = state.corpus.unpacked(file.path)
+    edits = sorted([*edits, *blank])
     digest = write_staged(target, _edited_pieces(stream, edits, source_digest, saved), packed=packed, like=file.path)
     is_archive = file.path.endswith(".gz")
     return FileEntry(name, file.path, source_digest.hexdigest(), digest, packed=packed, source_packed=is_archive)

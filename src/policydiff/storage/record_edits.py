@@ -29,7 +29,7 @@ def line_edits(
     `numbers` are those of its documents, `rejected` its records that are left out since they cannot be read. WriteError
     for a container of another kind, if something in it goes.
     """
-    edits = [edit for source in rejected for edit in _removed(source)]
+    edits = [edit for source in rejected for edit in removed(source.start, source.start + source.length)]
     for number in numbers:
         source, drop = plan.documents[number].source, plan.dropped.get(number)
         if drop is not None:
@@ -49,11 +49,10 @@ def line_edits(
     return sorted(edits)
 
 
-def _removed(source: Source) -> Iterator[LineEdit]:
-    """The edits that remove a record, in pieces: a line that cannot be read may be longer than the memory."""
-    end = source.start + source.length
-    for start in range(source.start, end, _PIECE_BYTES):
-        yield LineEdit(start, min(start + _PIECE_BYTES, end))
+def removed(start: int, end: int) -> Iterator[LineEdit]:
+    """The edits that remove the bytes [start, end), in pieces: a bad line may be longer than the memory."""
+    for piece_start in range(start, end, _PIECE_BYTES):
+        yield LineEdit(piece_start, min(piece_start + _PIECE_BYTES, end))
 
 
 def require_unchanged(plan: CorpusPlan, corpus: Corpus, number: int) -> None:

@@ -168,7 +168,9 @@ def _parquet(rows: Sequence[IdRow]) -> bytes:
         parquet = import_module("pyarrow.parquet")
     except ImportError:
         reason = message("Parquet needs pyarrow, which is not installed")
-        raise WriteError(reason, where="--ids", hint="install pyarrow, or name a .csv or .jsonl file") from None
+        raise WriteError(
+            reason, where="--ids", hint="python -m pip install pyarrow, or name a .csv or .jsonl file"
+        ) from None
     columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in ID_COLUMNS}
     stream = io.BytesIO()
     parquet.write_table(pyarrow.table(columns), stream)

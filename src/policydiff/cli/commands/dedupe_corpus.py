@@ -95,7 +95,7 @@ def run(
     if outputs.json_plan:
         content = json.write(plan.as_json()).encode("utf-8")
         deliver(content, outputs.json_output, *readers_of(corpus.files))
-    elif out is None or not display.quiet:
+    elif not display.quiet or (out is None and not (pipeline.ids or pipeline.rejects)):
         _report(plan, None if too_many else out, outputs, display)
     if held is not None:
         note_unreadable(held.unreadable, verbose=display.verbose)

@@ -54,6 +54,23 @@ def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | 
         yield UnreadableInput.of_error(Source(path, inside, f"{path}:{number + 1}", number + 1, start), error)
 
 
+def blank_lines(stream: BinaryIO) -> Iterator[tuple[int, int]]:
+    """The stretches [start, end) of the bytes of a file that are blank lines, with their line ends, in order."""
+    stream.seek(0)
+    start = end = 0  # of the blank lines read last
+    position = 0
+    for line, length in _lines(stream):
+        if line is not None and line.isspace():
+            if end < position:
+                if start < end:
+                    yield start, end
+                start = position
+            end = position + length
+        position += length
+    if start < end:
+        yield start, end
+
+
 def entry(file: ContainerFile, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
     """The record on the line that a source names, as it is now; an UnreadableInput if that is no record with text."""
     return _entry_of_line(raw(file, source), source, options)
