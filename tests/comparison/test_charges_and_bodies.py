@@ -172,7 +172,7 @@ def test_what_may_be_no_weaker_rule_is_no_warning(before: str, after: str) -> No
 
 
 CERTAIN = [
-    ("县政府应当给予船主补偿。", "县政府给予船主补偿。", "weaker"),
+    ("县政府应当给予船主补偿。", "县政府可以给予船主补偿。", "weaker"),
     ("船票不得单独转让，且不及于他船。", "船票可以单独转让，且及于他船。", "weaker"),
     ("船主应当依法申请补偿。", "船主可以依法申请补偿。", "weaker"),
     ("毁损船票的，应当赔偿。", "毁损船票的，可以赔偿。", "weaker"),

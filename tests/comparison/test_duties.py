@@ -52,7 +52,7 @@ def test_what_is_reworded_is_no_warning(before: str, after: str) -> None:
 
 STRENGTH = [
     ("船主应当购买保险。", "船主可以购买保险。", "warning", "weaker"),
-    ("船主应当公示票价。", "船主公示票价。", "warning", "weaker"),
+    ("船主应当公示票价。", "船主公示票价。", "info", "weaker"),
     ("船主应当公示票价。", "船主一般应当公示票价。", "warning", "weaker"),
     ("船主不得超载。", "船主一般不得超载。", "warning", "weaker"),
     ("渡运站公示票价。", "渡运站可以公示票价。", "warning", "weaker"),

@@ -6,7 +6,7 @@ from policydiff.languages import PACK
 
 ACT_END = frozenset(",。;:!?\n\r")
 _MAX_ACT_CHARACTERS = 300
-_MAX_CLAUSES = 3  # of one act
+_MAX_CLAUSES = 5  # of one act
 _MAX_BEFORE_VERB_CHARACTERS = 60  # of a clause that has no verb
 
 

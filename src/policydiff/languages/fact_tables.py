@@ -229,7 +229,8 @@ class FactPatterns(NamedTuple):
     `relative` and `inside`. `no_duty` begins with a modal word that lays nothing down; so does
     `attribute` behind `before_attribute` (国家禁止使用的农药). `adverbial`, behind a modal word, and `adverbial_clause`
     say when or how something is done, and not what; `new_statement` begins a clause that does not go on with it.
-    A phrase with a modal word between `exempt_before` and `exempt_end` is what somebody is exempt from.
+    A phrase with a modal word between `exempt_before` and `exempt_end` is what somebody is exempt from; one
+    whose word ends `condition_before`, and that `condition_behind` follows, is a condition.
     `no_offence` matches what stands in every offence (违反本法第三条规定), `no_act` what says of none what was done,
     `breach` that a rule was not kept, `general_liability` that whoever breaks a law is criminally liable,
     `no_sanction` who imposes a penalty and not that it is imposed, behind its word,
@@ -269,6 +270,8 @@ class FactPatterns(NamedTuple):
     no_duty: Pattern = NEVER
     exempt_before: Pattern = NEVER
     exempt_end: Pattern = NEVER
+    condition_before: Pattern = NEVER
+    condition_behind: Pattern = NEVER
     adverbial: Pattern = NEVER
     new_statement: Pattern = NEVER
     adverbial_clause: Pattern = NEVER

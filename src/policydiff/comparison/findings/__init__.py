@@ -37,6 +37,7 @@ obligations        what must, may and must not be done: stronger and weaker word
 modal_changes      one modal word in place of another, or gone while its words remain
 exchanged_modals   one modal word in place of another that stands apart from the act
 one_sided_duties   duties, prohibitions and permissions that came or went
+changed_bounds     duties that the other text has with another figure alone
 bearers            who bears a cost
 listed_acts        pieces of a list under a modal word that came or went
 duty_phrases       what a modal word governs

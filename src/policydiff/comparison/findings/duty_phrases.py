@@ -93,6 +93,10 @@ def lays_down(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
         text, max(0, fact.span.start - 40), fact.span.start
     ):
         return False
+    if patterns.condition_behind.match(text, span.end) and patterns.condition_before.search(
+        text, max(0, fact.span.start - 14), fact.span.end
+    ):
+        return False
     end = min(span.end, fact.span.start + 60)
     if patterns.attribute.match(text, fact.span.start, end) and patterns.before_attribute.search(
         text, max(0, fact.span.start - 4), fact.span.start

@@ -5,9 +5,10 @@ from __future__ import annotations
 from policydiff.comparison.findings.duty_phrases import MAX_PHRASE_CHARACTERS, GoverningWord, governing_word
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
-from policydiff.comparison.result import Finding, Severity
+from policydiff.comparison.result import Finding, Quote, Severity
 from policydiff.facts.extraction import Fact
 from policydiff.languages import PACK
+from policydiff.messages import Message, verbatim
 from policydiff.text.spans import Span
 
 
@@ -54,3 +55,12 @@ def exchanged(
     return Finding(
         "obligation", severity, unit, *quotes, change, "weaker" if is_weaker else "stronger", replacement(*modals)
     )
+
+
+def as_quoted(quote: Quote, counterpart: Quote | None, removed: bool) -> Message:
+    """A modal word with its phrase and the words that remain, each as its text has them; the phrase if none do."""
+    whole = shortened(quote.text, MAX_PHRASE_CHARACTERS)
+    if counterpart is None:
+        return verbatim(whole)
+    words = shortened(counterpart.text, MAX_PHRASE_CHARACTERS)
+    return replacement(whole, words) if removed else replacement(words, whole)

@@ -14,7 +14,7 @@ from policydiff.comparison.findings.duty_phrases import (
     phrase,
     sentence_of,
 )
-from policydiff.comparison.findings.exchanged_modals import exchanged, exchanged_word
+from policydiff.comparison.findings.exchanged_modals import as_quoted, exchanged, exchanged_word
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
@@ -37,6 +37,8 @@ _MAX_EQUIVALENT_CHARACTERS = 8  # before words, in which another word may do wha
 _MIN_PROVISION_CHARACTERS = 6  # of words that are one provision wherever they stand
 _MAX_SHORT_CHARACTERS = 4  # of words that are many provisions
 _NEAR_SUBJECT_CHARACTERS = 2  # before short words, which must be equal for them to be one provision
+_PLAIN_DUTIES = ("must", "want")  # grades without whose word a rule binds as much: 依法承担
+_MAX_COORDINATE_CHARACTERS = 40  # of a clause before words of which the modal word begins it: 得发行债券或增加资本
 ONLY = PACK.lexicon().only
 DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
 
@@ -283,8 +285,8 @@ def changed_modal(
 
     `remaining` is where they stand in the other text. It changes nothing if another word of the same grade governs
     them there, or one that does the same (避免 for 不得). The lead word is weaker or stronger. It is info if
-    `remaining` is not known or the phrase lays nothing down, else a warning if something is weaker or prohibited now,
-    and a notice if it is stronger.
+    `remaining` is not known, the phrase lays nothing down, or the word is one of duty, since what a rule says binds
+    without it; else a warning if something is weaker or prohibited now, and a notice if it is stronger.
     """
     side, other = sides
     if remaining and (governing_grade(other, remaining.start) == fact.noun or _is_replaced(fact, other, remaining)):
@@ -292,14 +294,13 @@ def changed_modal(
     if remaining and (word := exchanged_word(fact, other, remaining)):
         return exchanged(unit, fact, word, (phrase(fact, spans, side), remaining), sides, removed)
     quote = side.quote(phrase(fact, spans, side))
-    without_modal = shortened(quote.text[len(fact.text) :], MAX_PHRASE_CHARACTERS)
-    whole = shortened(quote.text, MAX_PHRASE_CHARACTERS)
     is_weaker = removed == (fact.noun in ("must", "want", "prohibit"))
     counterpart = other.quote(remaining) if remaining else None
     severity: Severity = "warning" if is_weaker or fact.noun == "prohibit" else "notice"
     is_new_ban = fact.noun == "prohibit" and not removed
     if (
         remaining is None
+        or fact.noun in _PLAIN_DUTIES
         or not lays_down(fact, spans, side)
         or (is_new_ban and _is_banned(other, remaining))
         or _is_another_provision(fact, phrase(fact, spans, side), sides, remaining)
@@ -311,7 +312,7 @@ def changed_modal(
         unit,
         quote if removed else counterpart,
         counterpart if removed else quote,
-        replacement(whole, without_modal) if removed else replacement(without_modal, whole),
+        as_quoted(quote, counterpart, removed),
         "weaker" if is_weaker else "stronger",
         _modal_note(fact, removed),
     )
@@ -358,8 +359,13 @@ def _is_topic_of_duty(text: str, span: Span) -> bool:
 def _is_replaced(fact: Fact, other: NormalisedSide, remaining: Span) -> bool:
     """Whether a word before the remaining words does there what the modal word does.
 
-    One of a single character stands directly before them, a longer one in the same clause, near.
+    One of a single character stands directly before them, a longer one in the same clause, near. The modal word itself
+    may begin the clause, before another act: 得发行债券或增加资本.
     """
+    wide = Span(max(0, remaining.start - _MAX_COORDINATE_CHARACTERS), remaining.start)
+    start = clause(other.normalised, remaining.start, wide, PHRASE_END).start
+    if start > wide.start and other.normalised.startswith(fact.value, start):
+        return True
     near = Span(max(0, remaining.start - _MAX_EQUIVALENT_CHARACTERS), remaining.start)
     before = other.normalised[clause(other.normalised, remaining.start, near, PHRASE_END).start : remaining.start]
     words = PACK.lexicon().equivalents.get(fact.noun, ())

@@ -64,7 +64,7 @@ def find_in_edited_unit(
 
 def find_in_whole_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
-) -> Iterator[OneSided]:
+) -> Iterator[Finding | OneSided]:
     """Findings on the duties of an added, removed or replaced unit, one for each group of sentences and side."""
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):

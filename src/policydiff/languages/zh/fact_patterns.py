@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping
 
 from policydiff.languages.fact_tables import BoundWords, FactPatterns
 from policydiff.languages.zh import lexicon
-from policydiff.languages.zh.acts import ADVERBIAL, CHARGES, NEW_STATEMENT, in_normal_form
+from policydiff.languages.zh.acts import (
+    ADVERBIAL,
+    CHARGES,
+    CONDITION_BEFORE,
+    CONDITION_BEHIND,
+    NEW_STATEMENT,
+    in_normal_form,
+)
 from policydiff.languages.zh.agencies import make_agency_words
 from policydiff.languages.zh.references import REFERENCE, REFERENCES
 from policydiff.text.lazy_regex import Pattern, pattern
@@ -229,7 +236,8 @@ def make_fact_patterns() -> FactPatterns:
             r"予?(?:课|征|缴纳?|退还?|补缴?|支付|扣缴|领取?|计给|送达(?:于[^,。;:]{1,6})?)[的之](?!必要|规定)[^,。;:]{2,12}|"
             r"[^\W\d_]{2}(?:(?:[或和及与、]|或者|以及|并)[^\W\d_]{2}){0,3}[的之](?!规定)[^\W\d_]{2,8}"
             r"|(?:遵行|遵守|遵循|配合|记载|载明|备|备具|检具|检附|办|公开|公告|注意|登记|申报|揭露)(?!下列|左列|以下|如下)[^\W\d_]{0,3}(?:事项|文件|书件|资料|项目)"
-            r"(?:[的之][^\W\d_]{2,6})?|[受行][^\W\d_]{2,6}[的之]?(?:行为|事项)|[^,。;:]{1,20}[的之](?:情事|事由)|"
+            r"(?:[的之][^\W\d_]{2,6}|(?:[、和与]|及(?!时))[^,。;:]{0,20}(?:事项|程序|期限|方式|格式))?|[受行][^\W\d_]{2,6}[的之]?(?:行为|事项)|[^,。;:]{1,20}[的之](?:情事|事由)|分[^,。;:]{2,6}情事|"
+            r"(?:撤回|提起|声请|申请|请求)[^,。;:之的]{0,4}[之的][^,。;:]{0,8}(?:事项|事件|案件|罪)|"
             r"(?:(?!下列|左列|以下|如下)[^,。;:]){1,20}之事项|"
             r"[^\W\d_]{2,3}之(?:条件|资格|文件|程序|要件)[、及][^,。;:]{1,40}|"
             r"[^,。;:]{1,12}(?:而(?:逾期|届期)?未|但尚?未)[^,。;:]{0,12}|[^,。;:]{1,6}但[^,。;:]{0,16}没有[^,。;:]{0,16}|(?![于自])[^\W\d_]{1,4}之日起?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
@@ -291,6 +299,8 @@ def make_fact_patterns() -> FactPatterns:
         no_duty=no_duty,
         exempt_before=re.compile(r"不(?:受|适用)[^,。;:]{0,30}\Z"),  # 不受某法不得转让之限制
         exempt_end=re.compile(r"[之的]?(?:限制|拘束|约束)\Z"),
+        condition_before=CONDITION_BEFORE,
+        condition_behind=CONDITION_BEHIND,
         adverbial=ADVERBIAL,
         new_statement=NEW_STATEMENT,
         attribute=attribute,
