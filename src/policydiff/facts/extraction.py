@@ -222,6 +222,8 @@ class _Search:
         between = self._normalised[last.span.end : start]
         if not between or words.belonging.fullmatch(between):
             return True
+        if between in ("之", "的") and words.branch.match(self._normalised, start, self._within.end):
+            return True
         is_listed = last.value.endswith(_SUPERIORS) and _LISTED_DEPARTMENTS.fullmatch(between) is not None
         return is_listed and words.name_start.search(between) is None
 

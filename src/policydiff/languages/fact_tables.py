@@ -162,16 +162,19 @@ class AgencyWords(NamedTuple):
     matches the government before its departments; `assigned` matches a list that is given a part, with groups `label`
     and `labelled` (牵头单位:甲) or `who` and `part` (甲牵头), and `acting` somebody who acts, with groups `who` and
     `act` (由甲办理); `formulas` are words beside many bodies that do not say what a sentence is about; `common` is
-    what many names have in common, `generic` the end of a name that names no body, and `staff` that of one for
-    persons; `defined` matches the body for a matter up to the word behind which stands who that is (渡运之主管机关为),
-    `own_level` a government that is named only for its departments, and `stands_for` what stands for a body that was
-    named before (该部门, 依前条规定).
+    what many names have in common, `generic` the end of a name that names no body, `kind` the word in it for what kind
+    of body it is, and `staff` the end of one for persons; `defined` matches the body for a matter up to the word behind
+    which stands who that is (渡运之主管机关为), `own_level` a government that is named only for its departments, and
+    `stands_for` what stands for a body that was named before (该部门, 依前条规定). `branch` is the branch of the body
+    before it (江区派出机构), `definition` says who the authority of a law is, with groups `field` and `body`
+    (本法所称渡运主管机关:中央为交通部), and `of_field` is an authority's name, with groups `level`, `field` and `rest`.
     """
 
     name: Pattern = NEVER
     name_start: Pattern = NEVER
     none: tuple[str, ...] = ()
     belonging: Pattern = NEVER
+    branch: Pattern = NEVER
     regions: Pattern = NEVER
     region_names: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
@@ -193,10 +196,13 @@ class AgencyWords(NamedTuple):
     formulas: Pattern = NEVER
     common: Pattern = NEVER
     generic: Pattern = NEVER
+    kind: Pattern = NEVER
     staff: Pattern = NEVER
     defined: Pattern = NEVER
     own_level: Pattern = NEVER
     stands_for: Pattern = NEVER
+    definition: Pattern = NEVER
+    of_field: Pattern = NEVER
 
 
 class BoundWords(NamedTuple):

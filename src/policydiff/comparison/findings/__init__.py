@@ -39,6 +39,8 @@ exchanged_modals   one modal word in place of another that stands apart from the
 one_sided_duties   duties, prohibitions and permissions that came or went
 changed_bounds     duties that the other text has with another figure alone
 bearers            who bears a cost
+bodies_elsewhere   whether the other text has a body in another sentence
+body_definitions   one authority by the definitions of two laws
 listed_acts        pieces of a list under a modal word that came or went
 duty_phrases       what a modal word governs
 shifts             exchanged words that change the meaning

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.comparison.findings.body_lists import BodyList, are_same_bodies, change_of_members, read_list
+from policydiff.comparison.findings.bodies_elsewhere import stands_elsewhere, stood_there
+from policydiff.comparison.findings.body_lists import (
+    BodyList,
+    are_same_bodies,
+    canonical_name,
+    change_of_members,
+    read_list,
+)
 from policydiff.comparison.findings.body_partners import are_partners
 from policydiff.comparison.findings.body_roles import (
     MIN_UNLIKE_SUBJECT_SHARE,
@@ -41,7 +48,8 @@ _MIN_STANDING_SHARE = 0.6  # of what a body does, found on the other side
 _BRACKETS = pattern(r"\([^()]{0,20}\)")
 _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no body in particular: 主管机关, 人民法院
 _MIN_STEM_CHARACTERS = 2  # of a name without its last words, which tell no body from another
-_STAFF = ("负责人", "工作人员", "人员", "委员")  # behind a name: of them something is said, not of the body
+# behind a name: of them something is said, not of the body
+_STAFF = ("负责人", "工作人员", "人员", "委员", "大法官", "院长", "首长", "秘书长")
 _NOT = "非"  # before a name: whoever is no such body
 _NOT_IN_A_NAME = "非物质"  # 非物质文化遗产保护中心
 _CONCERNING = "就"  # behind a name: something that another body does is about the one named
@@ -83,6 +91,9 @@ def find_in_edited_unit(
             if spans in reported or are_same_bodies(pair) or _are_definitions(pair):
                 continue
             rows = [(place.bodies.span, place.sentence, place.side) for place in pair]
+            named_before = [fact for fact, _ in places.all([pair[0].sentence], old)]
+            if stood_there(before, after, rows, named_before):
+                continue
             if is_replaced(before, after, pair, changed_unit) and are_partners(rows):
                 reported.append(spans)
                 yield _changed_list(changed_unit.unit, pair)
@@ -94,6 +105,7 @@ def find_in_edited_unit(
                 _is_named(fact, place, words)
                 or _is_level(fact)
                 or _is_in_other_words(fact, place, words, places.all(others, other), other)
+                or stands_elsewhere(fact, place.bodies.span, place.sentence, side, other)
             ):
                 is_sure = not is_attribute(place.bodies.span, side)
                 yield _one_sided_finding(fact, changed_unit.unit, removed, "notice" if is_sure else "info")
@@ -307,12 +319,15 @@ def _is_in_other_words(
 ) -> bool:
     """Whether the other side has a body for what this one does, in other words than its name.
 
-    That is one that only the other side names, with a name like its own (农业局, 农业农村局), for the same act, or
-    words in place of whose something is (依前条规定作成的方案). It need not have one if it is only spoken of, as 甲 in
-    甲就某事之办法由乙定之. `others` are the bodies of the corresponding sentences, with these; `words` are those
-    of all changed sentences, of its own side and of the other.
+    That is the same in another spelling; one that only the other side names, with a name like its own (农业局,
+    农业农村局), for the same act; or words in place of whose something is (依前条规定作成的方案). It need not have one
+    if it is only spoken of, as 甲 in 甲就某事之办法由乙定之. `others` are the bodies of the corresponding sentences,
+    with these; `words` are those of all changed sentences, of its own side and of the other.
     """
     agencies = PACK.fact_patterns().agencies
+    spellings = {body.value for body, _ in others[:_MAX_OTHERS]} - {fact.value}
+    if canonical_name(fact.value) in map(canonical_name, spellings):
+        return True
     if "acts" in roles(place.bodies.span, place.sentence, place.side):
         for body, sentence in others[:_MAX_OTHERS]:
             is_renamed = body.value not in words[0] and _have_one_core(body, fact)

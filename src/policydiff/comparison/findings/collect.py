@@ -10,6 +10,7 @@ from dataclasses import replace
 from policydiff.comparison.findings import (
     agencies,
     bearers,
+    body_definitions,
     front_matter,
     named_parts,
     numbered_sections,
@@ -114,6 +115,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     findings = list(references.find(comparison, findings, old, new))
     findings += numbered_sections.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
+    findings = list(body_definitions.marked(findings, old, new))
     findings = [*_marked_annotations(findings, comparison)]
     merged = _merge_repeated(list(outside_the_units(findings, len(units), comparison.new.document)))
     starts = sorted(unit.new.span.start for unit in units if unit.new)

@@ -156,6 +156,7 @@ def make_agency_words() -> AgencyWords:
         name_start=name_start,
         none=tuple(map(normalised, NO_AGENCIES)),
         belonging=re.compile(_BELONGING),
+        branch=re.compile(r"[^\W\d_]{0,4}(?:派出|分支)(?:机构|机关)"),
         regions=re.compile(rf"(?:{regions}(?:、|或|及|和|与)){{1,4}}\Z".replace("自治区", r"自\s?治\s?区")),
         region_names=tuple(map(normalised, REGIONS)),
         separators=tuple(map(normalised, SEPARATORS)),
@@ -170,6 +171,7 @@ def make_agency_words() -> AgencyWords:
         items=re.compile(rf"(?:[^\W\d_]{{1,8}}?(?:{separator}|等)(?:{modifiers}){{0,2}}){{1,6}}"),
         others=re.compile(
             r"(?:部门|单位|机关|机构|组织|团体|法人|企业|事业单位|分院|派出机构|学校|学术机构)(?!的|负责人|主要负责|内)"
+            r"|(?:承担|负责)[^,。;:、\s]{2,12}[的之](?:部门|机关|机构|单位)(?!的|负责人|主要负责|内)"
         ),
         no_member=re.compile(
             r"(?:[的之者时后前内员了]|(?<![司执])法|[^证]人|法规|法律|规定|规章|条例|标准|(?<=[^\W\d_]{2})(?:计画|规画)|章程|应当|可以|公民)\Z|\A[一二三四五六七八九十]{1,3}\Z"
@@ -192,12 +194,20 @@ def make_agency_words() -> AgencyWords:
         ),
         common=_COMMON,
         generic=_GENERIC,
+        kind=pattern(r"部门|机关|机构|委员会|政府|法院|检察院"),
         staff=re.compile(r"人员\Z"),
         own_level=pattern(
             r"(?:本级|同级|当地)(?:人民)?政府(?![的和及、])[^,。;:、]{2,12}(?:、[^,。;:、]{2,12}){0,8}(?:部门|机关|机构)"
         ),
         stands_for=pattern(r"[该本](?:部门|机关|机构|局|厅|委员会)|由其|依(?:照|据)?前[条项款]"),
         defined=pattern(r"\s?[^,。;:\s]{2,40}[的之](?:[^\W\d_]{0,4}主管)(?:机关|部门)[,\s]?(?:为|系)(?![之])"),
+        definition=pattern(
+            r"(?:本[^\W\d_]{1,3}(?:所称之?|[之的])|(?<=[\n ])(?=[^\W\d_]{0,6}主管机关[:,]\s?在?中央))"
+            r"(?P<field>[^\W\d_]{0,6}?)主管机关[:,]?\s?(?:在?中央)?[为系指](?P<body>[^,;。:\n]{2,30})"
+        ),
+        of_field=pattern(
+            r"(?P<level>(?:中央|地方|各级|省|直辖市|县|市|政府|、)*)(?P<field>[^\W\d_]{2,6}?)(?P<rest>主管机关)"
+        ),
     )
 
 
@@ -254,6 +264,10 @@ def _same_names() -> tuple[tuple[Pattern, str], ...]:
             (r"(?<=[省市县乡])级(?=[^\W\d_以]{2,8}(?:部门|机构))", "政府"),
             (r"乡、?镇|乡(?=政府)", "乡镇"),
             (r"公安(?:部门|机关)", "公安"),
+            (r"(?<=有关)目的?事业(?=主管机关)", ""),
+            (r"^国家(?=[^\W\d_]{2,8}行政主管部门)", "国务院"),
+            (r"行政(?=主管部门)", ""),
+            (r"城市(?=街道办事处)", ""),
         )
     )
 
