@@ -17,7 +17,7 @@ _JOINED_TO_NUMBER = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~�
 # With these 一 is an article and no quantity: 一个, 一项.
 _ARTICLE_UNITS = frozenset("个项种类家部批级条本场期门成度套台分位人件所座体处头间点时盏棵栋幢桶枚斤")
 _AFTER_WHICH_ONE_IS_NONE = frozenset("统同进逐任某每另单专之这那")
-_SCALE_ALONE = frozenset("百千万亿")  # 计算至万元止: a unit of account
+_SCALE_ALONE = frozenset("百千万亿佰仟")  # 计算至万元止: a unit of account
 _PARTS_OF_A_LAW = frozenset("条款项目")
 _CURRENCIES = frozenset("$£€")
 _MONEY, _COIN = "元", "块"
@@ -30,8 +30,10 @@ _SIGNED_NUMBER = pattern(r"(?:(?<![\d℃%度米m])-)?\d+(?:\.\d+)?")
 _TAG = pattern(r"</?[a-z][^<>]{0,80}>|^[^<>]{0,80}>|<[^<>]{0,80}$")  # whole, or cut at an end
 _MAX_NOUN_BEHIND_CHARACTERS = 24
 _MAX_NOUN_BEFORE_CHARACTERS = 20
-# What joins the bounds of one range: 六个月以上、三年以下.
-_RANGE_JOINT = pattern(r"[、,至]?\s?")
+# What joins the bounds of one range: 六个月以上、三年以下; 五百元以上未满一千元.
+_RANGE_JOINT = pattern(r"[、,;至]?\s?")
+_BELOW = ("未满", "不满")
+_JOINT_BELOW = pattern(r"[、,]?(?:未满|不满)")
 
 
 class Quantity(NamedTuple):
@@ -77,7 +79,7 @@ def find_quantities(normalised_text: str, within: Span, taken: bytearray) -> lis
 
 
 def _joined_ranges(normalised_text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """The quantities, 五百元以上 and 一千元以下 behind it as one, in either order."""
+    """The quantities, 五百元以上 and 一千元以下 behind it as one, in either order; so too 五百元以上未满一千元."""
     joined: list[Quantity] = []
     for quantity in quantities:
         first = joined[-1] if joined else None
@@ -93,8 +95,21 @@ def _joined_ranges(normalised_text: str, quantities: list[Quantity]) -> list[Qua
             joined.pop()
             lower, upper = sorted((first.amount, quantity.amount), key=lambda amount: amount[1], reverse=True)
             quantity = Quantity(first.start, quantity.end, quantity.unit or first.unit, (lower[0], upper[1]))
+        elif first and _is_closed_below(normalised_text, first, quantity):
+            joined.pop()
+            least, most = first.amount or (-math.inf, 0.0), quantity.amount or (0.0, math.inf)
+            quantity = Quantity(first.start, quantity.end, quantity.unit, (least[0], most[1]))
         joined.append(quantity)
     return joined
+
+
+def _is_closed_below(normalised_text: str, first: Quantity, quantity: Quantity) -> bool:
+    """Whether a range with a least amount ends before the next quantity, of its unit: 五百元以上未满一千元."""
+    if not (first.amount and quantity.amount and normalised_text.endswith("以上", first.start, first.end)):
+        return False
+    is_range = first.amount[0] < quantity.amount[0] == quantity.amount[1] and first.amount[1] == math.inf
+    is_joined = _JOINT_BELOW.fullmatch(normalised_text, first.end, quantity.start)
+    return is_range and is_joined is not None and first.unit[-1:] == quantity.unit[-1:]
 
 
 def _is_joined(normalised_text: str, match: re.Match[str]) -> bool:
@@ -160,7 +175,8 @@ def _counts_nothing(normalised_text: str, within: Span, match: re.Match[str]) ->
         return True
     if unit in _PARTS_OF_A_LAW and normalised_text[max(0, start - 1) : start] == "前":
         return True  # 前五项
-    if match["n1"] == "零" or (match["n1"][0] in _SCALE_ALONE and not match[0].endswith(_BOUNDS) and not match["of"]):
+    is_bounded = match[0].endswith(_BOUNDS) or normalised_text.endswith(_BELOW, within.start, start)
+    if match["n1"] == "零" or (match["n1"][0] in _SCALE_ALONE and not is_bounded and not match["of"]):
         return True
     if match["n1"] == "一" and (
         (unit in _ARTICLE_UNITS and not match[0].endswith(_BOUNDS))

@@ -29,6 +29,8 @@ _MAX_STEP_WORDS = 16  # likewise, of a row with two figures or more: its bounds 
 _MIN_PERHAPS_NEAR_SHARE = 0.18  # of the contexts of a figure that perhaps became another
 _MIN_PERHAPS_LONGER_SHARE = 0.45  # likewise, where a duty became a longer time
 _MIN_PERHAPS_WIDE_SHARE = 0.33
+_MAX_BOUND_CHARACTERS = 4  # of 不得少于, directly before a figure
+_MIN_DUE_PAIRS, _MIN_DUE_SHARE = 3, 0.25  # of the words behind a deadline, in the place that has it
 _MAX_FEW_WORDS = 2  # beside a figure, too few to tell anything
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿")
 _FIGURE = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]+")
@@ -38,6 +40,8 @@ _LIST_ENDS = ",。;:!?、\n\r"
 _ALONE = frozenset(("",))  # what stands beside a figure that is a clause by itself
 _MAX_REWORDED_CHARACTERS = 24  # of the words of a figure that are looked for in the other text
 _MAX_BEHIND_CHARACTERS = 100  # behind a sentence, in which a table of its figures may begin
+_RULE_END = pattern(r"。|[\n\r]\s{0,8}[(]?[一二三四五六七八九十]{1,3}[)]?[、.]")  # behind it comes another rule or item
+_HAN_NUMERAL = pattern("[〇零一二两三四五六七八九十百千万亿]")
 
 
 class Likeness(NamedTuple):
@@ -109,6 +113,10 @@ def read_context(text: str, span: Span) -> Context:
     """The context of the figure at a span."""
     near_before, near_behind = _beside(text, span, _CLAUSE_END, _NEAR_CHARACTERS, _NEAR_CHARACTERS)
     before, behind = _beside(text, span, _SENTENCE_END, _BEFORE_CHARACTERS, _BEHIND_CHARACTERS)
+    earliest = max(0, span.start - _MAX_BOUND_CHARACTERS)
+    bound = PACK.fact_patterns().bound_before.search(text, earliest, span.start)
+    if bound and text[bound.start() - 1 : bound.start()] == ",":  # 公会之理事,不得超过三人
+        near_before = _beside(text, Span(bound.start() - 1, span.start), _CLAUSE_END, _NEAR_CHARACTERS, 0)[0] + bound[0]
     near = _bigrams(_without_currency(near_before)) | _bigrams(near_behind)
     return Context(near or _ALONE, _bigrams(before) | _bigrams(behind), _bigrams(behind[:_NEAR_CHARACTERS]))
 
@@ -242,4 +250,27 @@ def is_reworded(fact: Fact, within: Span, side: NormalisedSide, other: Normalise
     place = other.clauses.closest(around, around, side.clauses)
     if place is None or not place.stands:
         return False
-    return side.words(fact.span) in other.words(Span(place.span.start, place.span.end + _MAX_BEHIND_CHARACTERS))
+    text, end = other.normalised, min(len(other.normalised), place.span.end + _MAX_BEHIND_CHARACTERS)
+    if full_stop := _RULE_END.search(text, place.span.end, end):
+        end = full_stop.start()
+    words = other.words(Span(place.span.start, end))
+    due = read_context(side.normalised, fact.span).behind if fact.kind == "deadline" else frozenset()
+    if len(due) >= _MIN_DUE_PAIRS and len(due & _bigrams(words)) < _MIN_DUE_SHARE * len(due):
+        return False  # within that time, something else is due there
+    return _has_figure(words, side.words(fact.span))
+
+
+def _has_figure(words: str, figure: str) -> bool:
+    """Whether a figure is among the words; 百分之五 is not in 百分之五十.
+
+    >>> _has_figure("负担百分之五十", "百分之五"), _has_figure("负担百分之五及", "百分之五")
+    (False, True)
+    """
+    is_whole = (not _HAN_NUMERAL.fullmatch(figure[:1]), not _HAN_NUMERAL.fullmatch(figure[-1:]))
+    start = words.find(figure)
+    while start >= 0:
+        before, behind = words[max(0, start - 1) : start], words[start + len(figure) :][:1]
+        if (is_whole[0] or not _HAN_NUMERAL.fullmatch(before)) and (is_whole[1] or not _HAN_NUMERAL.fullmatch(behind)):
+            return True
+        start = words.find(figure, start + 1)
+    return False

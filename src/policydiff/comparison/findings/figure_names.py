@@ -8,10 +8,14 @@ from policydiff.comparison.findings.table_rows import cell_of
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
+_MAX_LEAD_CHARACTERS = 32  # of the words that are quoted before a quantity
+_MAX_CUT_LEAD_CHARACTERS = 16  # of them, if the clause has more
+_MAX_WORD_CHARACTERS = 2  # before brackets, left with them: 县(市)
+_NEGATION = pattern(r"[不未非无免勿莫][予得能可应经准许]{0,2}\Z")  # before a cut, which would turn the sense
 _MAX_NAME_CHARACTERS = 16  # of the words behind a figure that name it
 _MAX_NAME_BEFORE_CHARACTERS = 24
 _BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
@@ -25,10 +29,33 @@ _JOINTS = "自从由於于在起至到-~— "  # between the words before a time
 
 
 def words_before(fact: Fact, side: NormalisedSide) -> str:
-    """The words of the clause before a quantity, up to `_MAX_LEAD_CHARACTERS`."""
-    earliest = max(0, fact.span.start - _MAX_LEAD_CHARACTERS)
-    start = clause(side.normalised, fact.span.start, Span(earliest, fact.span.start), ",。;:!?\n\r ").start
-    return side.text[start : fact.span.start]
+    """The words of the clause before a quantity; the last ones, behind an ellipsis, of more than 32 characters.
+
+    The cut is not inside brackets, nor behind a word that turns the sense: 不予许可, 县(市).
+    """
+    text, end = side.normalised, fact.span.start
+    earliest = max(0, end - _MAX_LEAD_CHARACTERS)
+    start = clause(text, end, Span(earliest, end), ",。;:!?\n\r ").start
+    if start > earliest or not start or text[start - 1] in ",。;:!?\n\r ":
+        words = side.text[start:end].lstrip()
+        label = read_label(words)
+        return words[label.end :].lstrip() if label and label.end < len(words) else words
+    start = _before_brackets(text, start, end - _MAX_CUT_LEAD_CHARACTERS, end)
+    if negation := _NEGATION.search(text, earliest, start):
+        start = negation.start()
+    return f"…{side.text[start:end].lstrip()}"
+
+
+def _before_brackets(text: str, earliest: int, start: int, end: int) -> int:
+    """A cut, moved before the brackets that are closed behind it and the word before them, not before `earliest`."""
+    closing, opening = text.find(")", start, end), text.find("(", start, end)
+    if closing < 0 or 0 <= opening < closing:
+        return start
+    before = text.rfind("(", earliest, start)
+    start = before if before >= 0 else start
+    while start > earliest and text[start - 1].isalnum() and before - start < _MAX_WORD_CHARACTERS:
+        start -= 1
+    return start
 
 
 def figure_name(fact: Fact, side: NormalisedSide) -> str:

@@ -23,7 +23,7 @@ from policydiff.comparison.findings.figure_names import figure_name, words_befor
 from policydiff.comparison.findings.kept_figures import have_different_words_beside, stands_in_latin, stands_near
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
-from policydiff.comparison.findings.standing_figures import counterpart, stands_beside
+from policydiff.comparison.findings.standing_figures import counterpart, stands_beside, stands_word_for_word
 from policydiff.comparison.findings.table_rows import cell_of
 from policydiff.comparison.findings.targets import (
     is_aim,
@@ -88,7 +88,11 @@ def find_in_edited_unit(
 
 
 def _say_the_same(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether two facts are one bound in other words: 不少于8万人, 8万人以上."""
+    """Whether two facts are one bound in other words (不少于8万人, 8万人以上), or one range with another mark in it."""
+    if old.words(Span(before.span.start, before.span.end + len(after.span))).startswith(new.words(after.span)) and (
+        new.words(Span(after.span.start, after.span.end + len(before.span))).startswith(old.words(before.span))
+    ):
+        return True
     bounds = bounded(before, old), bounded(after, new)
     return before.kind in ("number", "money") and bool(bounds[0].bound) and bounds[0] == bounds[1]
 
@@ -191,6 +195,8 @@ def _one_sided_findings(
         if is_figure and (place := counterpart(fact, side, opposite)):
             places[clause_span] = place
             continue
+        if fact.kind == "number" and stands_word_for_word(fact, clause_span, side, opposite):
+            continue
         seen.add((fact.kind, clause_span))
         finding = _one_sided_finding(unit, fact, sentence, clause_span, side, removed)
         in_doubt = is_figure and is_reworded(fact, sentence, side, opposite)
@@ -203,6 +209,8 @@ def _one_sided_finding(
     unit: int, fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide, removed: bool
 ) -> OneSided:
     """The finding on one fact that came or went; `clause_span` is its clause. It is a notice."""
+    if fact.kind == "money" and len(side.words(clause_span)) <= len(fact.span) + 1:
+        clause_span = _with_case(clause_span, sentence, side)
     quote = side.quote(clause_span)
     kind = fact.kind
     if cell := cell_of(fact, side):
@@ -216,6 +224,14 @@ def _one_sided_finding(
         content = shortened(quote.text)
     is_target = kind == "number" and is_aim(fact, side)
     return OneSided(kind, "notice", unit, quote, removed, (content,), kind, is_target=is_target)
+
+
+def _with_case(clause_span: Span, sentence: Span, side: NormalisedSide) -> Span:
+    """A clause that is an amount alone, with the one before it in its sentence: 未满五百元的,三元."""
+    before = clause_span.start - 1
+    if before <= sentence.start or side.normalised[before] not in ",:":
+        return clause_span
+    return Span(clause(side.normalised, before - 1, Span(sentence.start, before)).start, clause_span.end)
 
 
 def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide) -> tuple[str, Quote]:

@@ -177,6 +177,35 @@ def list_members(reference: Reference, references: Sequence[Reference], side: No
     )
 
 
+def has_figures_of_another_item(
+    before: Reference,
+    reference: Reference,
+    new_references: Sequence[Reference],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> bool:
+    """Whether an item near a new reference, with another one, has the figures of the old sentence, which its own lacks.
+
+    So an exemption was set out in items: the one with the figures is the rule of the old reference.
+    """
+    own = _clauses_round(before, old)
+    quantities = PACK.fact_patterns().quantity.finditer(own)
+    figures = {match[0] for match in quantities if match["unit1"] and own[match.start() - 1 : match.start()] != "第"}
+    words = _clauses_round(reference, new)
+    if len(figures) != 1 or any(figure in words for figure in figures):
+        return False
+    near = [other for other in near_references(reference, new_references) if other.unit == reference.unit]
+    others = [_clauses_round(other, new) for other in near]
+    return any(other != words and figure in other for other in others for figure in figures)
+
+
+def _clauses_round(reference: Reference, side: NormalisedSide) -> str:
+    """The normalised sentence or item of a reference."""
+    text, position = side.normalised, reference.span.start
+    span = clause(text, position, Span(reference.text_start, len(text)), "。;\n\r")
+    return "".join(text[span.start : span.end].split())
+
+
 def near_references(reference: Reference, references: Sequence[Reference]) -> Sequence[Reference]:
     """The references at most `_MAX_NEAR_REFERENCES` before or behind one, and itself."""
     position = bisect.bisect_left(references, reference.span.start, key=lambda other: other.span.start)

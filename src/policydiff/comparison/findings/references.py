@@ -19,6 +19,7 @@ from policydiff.comparison.findings.reference_reading import Reference, read_ref
 from policydiff.comparison.findings.reference_targets import NumberedUnits
 from policydiff.comparison.findings.reference_wording import (
     find_by_wording,
+    has_figures_of_another_item,
     list_members,
     near_references,
     stand_in_one_clause,
@@ -27,10 +28,14 @@ from policydiff.comparison.findings.reference_wording import (
 from policydiff.comparison.findings.renumbered_sentences import RenumberedSentences
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding
+from policydiff.matching.diff import similarity
 from policydiff.messages import counted, message
 from policydiff.text.spans import Span
 
 _MIN_RELATED_SHARE = 0.3  # of the text of a removed article, in the one cited now, which may have taken its place
+
+_MIN_NAMED_WORDS = 6  # characters of a part of an article that is known by them
+_MIN_NAMED_LIKENESS = 0.75
 
 
 def find(
@@ -172,6 +177,12 @@ class _Search:
         if not state_one_rule(before, reference, self._references, self._old, self._new):
             self._uncertain.append(reference)
             return
+        if self._name_one_text(before, reference):
+            self._followed.append((before, reference))
+            return
+        if has_figures_of_another_item(before, reference, self._references[1], self._old, self._new):
+            self._uncertain.append(reference)
+            return
         old_list, new_list = self._lists(before, reference)
         quoted = before.span, reference.span
         if len(old_list) != len(new_list):
@@ -261,6 +272,20 @@ class _Search:
         places = [place for place in became if place is not None]
         is_whole = bool(places) and len(places) == len(became)
         return is_whole and self._levels.agree(places, self._levels.places(1, reference))
+
+    def _name_one_text(self, before: Reference, reference: Reference) -> bool:
+        """Whether two references to one level of two articles name nearly the same words, of a part not known to stand.
+
+        So the part went with its article, or into another: 收受储值款项 was in 第三条第二款, and is in 第四条第二款.
+        """
+        old_places, new_places = self._levels.places(0, before), self._levels.places(1, reference)
+        one_level = [level.word for level in before.levels] == [level.word for level in reference.levels]
+        if not (before.target and reference.target and before.levels and one_level):
+            return False
+        if len(old_places) != 1 or len(new_places) != 1 or self._levels.successor(old_places[0]) is not None:
+            return False
+        words, new_words = self._levels.words(old_places[0]), self._levels.words(new_places[0], 1)
+        return len(words) >= _MIN_NAMED_WORDS and similarity(words, new_words) >= _MIN_NAMED_LIKENESS
 
     def _names_other_text(self, old_places: Sequence[Place], new_places: Sequence[Place]) -> bool:
         """Whether a reference named one part of an article that went, and now names none, or another old one."""

@@ -15,6 +15,7 @@ from policydiff.text.spans import Span
 _MIN_SHARE_OF_HEAD = 0.85  # of the characters of the first clause of an item, which that of another has
 _MIN_HEAD_CHARACTERS = 6  # of that clause
 MAX_QUOTED_CHARACTERS = 60  # of what the other text has in other words, in a note
+_MIN_OWN_CHARACTERS = 6  # of a sentence, beside its references and 违反…规定, by which another is like it
 _MAX_COMPARED = 64  # sentences of the other side, compared with one
 _MIN_EDGE_CHARACTERS = 4  # in a row, with which what is quoted of the other text begins and ends
 _MAX_TAIL_CHARACTERS = 7  # letters of a clause that means nothing without what stands before it
@@ -90,6 +91,15 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
     if not place or not place.stands_near(near[:_MAX_COMPARED]):
         return None
     return _item_with_head(span, side, other, near) or _narrowed(side.words(text), place.span, other)
+
+
+def has_own_words(span: Span, side: NormalisedSide) -> bool:
+    """Whether a sentence says more than 违反第三条规定: it has no reference, or enough words beside its references."""
+    patterns = PACK.fact_patterns()
+    text = text_without_label(span, side)
+    words = side.normalised[text.start : text.end]
+    rest = patterns.reference.sub("", words)
+    return rest == words or len("".join(filter(str.isalnum, patterns.no_offence.sub("", rest)))) >= _MIN_OWN_CHARACTERS
 
 
 def _item_with_head(span: Span, side: NormalisedSide, other: NormalisedSide, near: Sequence[Span]) -> Span | None:

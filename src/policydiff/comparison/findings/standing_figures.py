@@ -15,6 +15,7 @@ from policydiff.comparison.findings.figure_contexts import (
 )
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import Fact
+from policydiff.languages import PACK
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -27,6 +28,11 @@ _MIN_WIDE_SHARE = 0.3  # of their sentences
 _MIN_SHARE_BEHIND = 0.4  # of the words right behind them
 _MIN_MARGIN = 0.1  # of likeness, to any other figure of the text that might be the counterpart's own
 _MAX_RIVAL_LIKENESS = 1.0  # of such a figure, which is then the counterpart's own in any case
+_MIN_CLAUSE_WORDS = 10  # beside the figure, of a clause that is known by its words
+_MIN_EQUAL_SHARE = 0.75  # of the pairs of the longer of two sentences that are nearly equal
+_MIN_SURE_MARGIN = 0.1  # of likeness, to another figure of the text, where they are
+_HALVES = ("二分之一", "1/2")
+_HALF, _MEASURE = "半", "个"
 
 
 class FigurePlaces:
@@ -70,7 +76,7 @@ def counterpart(fact: Fact, side: NormalisedSide, other: NormalisedSide) -> Span
     if is_alone(context):
         return None
     likeness, place = max(
-        ((context_likeness(context, places.context(span)), span) for span in places.spans(figure)),
+        ((context_likeness(context, places.context(span)), span) for span in _spans(places, figure, fact, side)),
         key=lambda entry: entry[0].total,
         default=(None, None),
     )
@@ -80,8 +86,34 @@ def counterpart(fact: Fact, side: NormalisedSide, other: NormalisedSide) -> Span
         return None  # what is due within that time is another thing
     most = min(likeness.total - _MIN_MARGIN, _MAX_RIVAL_LIKENESS)
     rivals = (span for span in own.spans(figure) if not span.overlaps(fact.span))
+    if likeness.near == 1 and fact.kind == "number" and _is_nearly_equal(context.wide, places.context(place).wide):
+        most = likeness.total - _MIN_SURE_MARGIN
     fits = all(context_likeness(own.context(span), places.context(place)).total <= most for span in rivals)
     return place if fits else None
+
+
+def stands_word_for_word(fact: Fact, clause_span: Span, side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether the other text has the clause of a figure as it is, and that says enough to be known by it."""
+    words = side.words(clause_span)
+    patterns, before = PACK.fact_patterns(), side.normalised[clause_span.start : fact.span.start]
+    bound = patterns.bound_before.search(before)
+    if patterns.modal.search(before[: bound.start()] if bound else before):
+        return False  # 应由董事三分之二以上同意: it does not say to what
+    return len(words) - len(fact.span) >= _MIN_CLAUSE_WORDS and other.standing.has(words)
+
+
+def _is_nearly_equal(pairs: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two sentences have nearly all of their pairs of characters in common."""
+    return len(pairs & others) >= _MIN_EQUAL_SHARE * max(len(pairs), len(others), 1)
+
+
+def _spans(places: FigurePlaces, figure: str, fact: Fact, side: NormalisedSide) -> Iterator[Span]:
+    """The places at which a text has the figure of a fact; 半个 is a place of 二分之一个, too."""
+    yield from places.spans(figure)
+    behind = side.normalised[fact.span.end : fact.span.end + _BEHIND_CHARACTERS]
+    if figure in _HALVES and behind.startswith(_MEASURE):
+        for span in places.spans(_HALF + behind):
+            yield Span(span.start, span.start + len(_HALF))
 
 
 def stands_beside(fact: Fact, place: Span, side: NormalisedSide, other: NormalisedSide) -> bool:

@@ -13,6 +13,7 @@ from policydiff.comparison.findings.reworded_sentences import (
     MAX_QUOTED_CHARACTERS,
     differs_in_empty_words,
     find_reworded,
+    has_own_words,
     stands_under_another_label,
     with_context,
     words_without_label,
@@ -20,10 +21,12 @@ from policydiff.comparison.findings.reworded_sentences import (
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, one_sided
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import sentences
-from policydiff.messages import message
+from policydiff.messages import NOTHING, message
+from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
+_MAX_LABELLED_CHARACTERS = 60  # of a sentence, in which its label is read
 _MIN_ITEM_LETTERS = 3  # of an item that is looked for in the other text
 _MAX_HEADING_MARKS = 12  # before a heading, in its line
 _HEADING_LINE = pattern(r"\s{0,4}[^\n]{0,60}[^\W_][)*]{0,3}\s{0,40}")
@@ -86,7 +89,8 @@ def find_sentences(
             counterpart = reworded[span]
             finding = _gone_or_new(unit, span, side, removed)
             words = shortened(other_side.quote(counterpart).text, MAX_QUOTED_CHARACTERS)
-            note = message("similar: “{words}”", words=words)
+            is_told = has_own_words(span, side)  # beside a mere number, 违反第三条规定, any other one is similar
+            note = message("similar: “{words}”", words=words) if is_told else NOTHING
             yield replace(finding, severity="info", note=note)
 
 
@@ -147,4 +151,23 @@ def _merge_adjoining(spans: Sequence[Span], text: str) -> list[Span]:
         ),
         len(spans),
     ]
-    return [Span(spans[start].start, spans[end - 1].end) for start, end in pairwise(breaks) if start < end]
+    groups = [spans[start:end] for start, end in pairwise(breaks) if start < end]
+    return [Span(part[0].start, part[-1].end) for group in groups for part in _without_torn_item(group, text)]
+
+
+def _without_torn_item(spans: Sequence[Span], text: str) -> list[Sequence[Span]]:
+    """Adjoining spans; in two parts if the first begins inside an item, and a later one is another item."""
+    first = 0 if _begins_line(spans[0], text) else next((i for i, span in enumerate(spans) if _is_item(span, text)), 0)
+    return [spans[:first], spans[first:]] if first else [spans]
+
+
+def _is_item(span: Span, text: str) -> bool:
+    """Whether a sentence begins a line, with a label."""
+    words = text[span.start : min(span.end, span.start + _MAX_LABELLED_CHARACTERS)].strip()
+    return _begins_line(span, text) and read_label(words) is not None
+
+
+def _begins_line(span: Span, text: str) -> bool:
+    """Whether nothing stands before a sentence in its line."""
+    start = span.end - len(text[span.start : span.end].lstrip())
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()

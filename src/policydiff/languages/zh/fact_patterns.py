@@ -144,7 +144,7 @@ def make_fact_patterns() -> FactPatterns:
     # 50 000元 is one number; the columns of a table are not
     grouped = rf"(?<![\d,.|] )(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,4}}(?=\s?[万亿]?(?:{money}))"
     latin = rf"\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d)(?:\.\d{{1,6}})?|{grouped}|\d{{1,12}}(?:\.\d{{1,6}})?"
-    han = rf"[{_HAN_NUMERALS}千万亿]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?"
+    han = rf"[{_HAN_NUMERALS}千万亿佰仟]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?"
     number = rf"(?:(?:{latin}){_LATIN_SCALE}{{0,2}}|{han}|{_FORMAL})"
     per = r"(?:/[a-z\d㎡³²]{1,3}|/[^\W\d_a-z]{1,3})?"
     unit = rf"(?:(?:{_any_of(map(normalised, lexicon.UNITS))}){per}|\s?{lexicon.LATIN_UNITS}(?![a-z\d]))"
