@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from policydiff.comparison.engine import compare
 from policydiff.readers.read import read_bytes
-from policydiff.reports.comparison.revised_text import Piece, RevisedText, revised_text
+from policydiff.reports.comparison.revised_text import revised_text
 from policydiff.text.document import LINE_END
+from policydiff.text.revised_text import Piece, RevisedText
 from policydiff.writers.revised_text import docx_tracked
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

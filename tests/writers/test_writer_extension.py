@@ -24,8 +24,8 @@ from policydiff.checks.finding import Finding, Related, Severity
 from policydiff.checks.rules import RULES
 from policydiff.messages import message
 from policydiff.readers.entries import Source
-from policydiff.reports.comparison.revised_text import Paragraph, Piece, RevisedText
 from policydiff.reports.model import Group, Report, Row, Run, Table
+from policydiff.text.revised_text import Paragraph, Piece, RevisedText
 from policydiff.text.spans import Span
 from policydiff.writers.comparison import ComparisonWriter, unified
 from policydiff.writers.data import DataWriter, json

@@ -3,6 +3,7 @@
 spans                `Span`: a half-open interval of characters; sets of spans
 document             `Document` and `Lines`: decoded text with what is needed to restore its bytes
 extraction           how a text was taken from a file that is not text: the place of each line, what was left out
+revised_text         `RevisedText`: the lines of two texts in one, with the revisions that lead from one to the other
 encoding             which encoding the bytes of a file are in, and why
 other_languages      whether bytes are more likely another language in an old encoding
 character_frequency  how common characters are in Chinese

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from policydiff.comparison.result import Comparison
-    from policydiff.reports.comparison.revised_text import RevisedText
     from policydiff.reports.comparison.selection import Selection
     from policydiff.reports.model import Report, Table
     from policydiff.text.document import Document
     from policydiff.text.extraction import Tracked
+    from policydiff.text.revised_text import RevisedText
 
 # The name of a table format that is no text is that of the module alone: nothing else is written in it.
 _TABLE_NAMES = {"markdown": "table", "docx": "docx", "xlsx": "xlsx"}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Comparison, UnitChange
@@ -18,60 +18,12 @@ from policydiff.errors import InternalError
 from policydiff.matching.diff import heaviest_increasing_subsequence
 from policydiff.messages import message
 from policydiff.text.document import LINE_END
+from policydiff.text.revised_text import Paragraph, Piece, RevisedText
 from policydiff.text.script import is_traditional
 from policydiff.text.spans import Span
 
-Revised = Literal["", "inserted", "deleted", "moved_from", "moved_to"]
 _LINE_MARK = re.compile(r"\r|\n|[^\r\n]+")
 _PIECES = ("split", "merged")  # changes of units that share their text with another entry
-
-
-class Piece(NamedTuple):
-    """Text with one revision; `move` is the number of the move it belongs to, from 1, or 0."""
-
-    text: str
-    revised: Revised = ""
-    move: int = 0
-
-    @property
-    def in_old(self) -> bool:
-        """True if the text is there when all revisions are rejected."""
-        return self.revised in ("", "deleted", "moved_from")
-
-    @property
-    def in_new(self) -> bool:
-        """True if the text is there when all revisions are accepted."""
-        return self.revised in ("", "inserted", "moved_to")
-
-
-class Paragraph(NamedTuple):
-    """A line of the text: its pieces, and its end, a piece whose text is empty. An end that goes joins two lines."""
-
-    pieces: tuple[Piece, ...]
-    end: Piece
-
-
-class RevisedText(NamedTuple):
-    """The lines of both texts.
-
-    `title` is that of the new text, else of the old one, else empty. `language` is a BCP 47 tag, zh-CN or zh-TW.
-    `author` is who made the revisions; `date` is the day of the new text, as it says (2026-03-01), or empty.
-    """
-
-    paragraphs: tuple[Paragraph, ...]
-    title: str
-    language: str
-    author: str
-    date: str
-
-    def text(self, side: str) -> str:
-        """The text of one side, "old" or "new", its lines divided by LF."""
-        kept = [
-            "".join(piece.text for piece in paragraph.pieces if _is_on(piece, side))
-            + ("\n" if _is_on(paragraph.end, side) else "")
-            for paragraph in self.paragraphs
-        ]
-        return "".join(kept).removesuffix("\n")
 
 
 class _Block(NamedTuple):
@@ -103,11 +55,6 @@ def revised_text(comparison: Comparison, *, author: str = "policydiff", moves: b
             reason = message("the revisions do not give the {side} text", side=side)
             raise InternalError(reason, where=comparison.new.document.path)
     return result
-
-
-def _is_on(piece: Piece, side: str) -> bool:
-    """True if the piece is in the old or the new text."""
-    return piece.in_old if side == "old" else piece.in_new
 
 
 # ------------------------------------------------------------------------------------------------- blocks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from policydiff.reports.comparison.revised_text import RevisedText
+    from policydiff.text.revised_text import RevisedText
 
 
 class RevisedTextWriter(Protocol):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import count, zip_longest
+from collections.abc import Iterator
+from itertools import count
 
-from policydiff.reports.comparison.revised_text import Paragraph, Piece, Revised, RevisedText
+from policydiff.text.revised_text import Piece, Revised, RevisedText, as_paragraphs, as_pieces, insertions_apart
 from policydiff.writers.office_package import xml_text
 from policydiff.writers.word_file import fonts_of, run, section, word_file
 
@@ -21,7 +21,6 @@ _END_REVISIONS: dict[Revised, Revised] = {
     "moved_from": "deleted",
     "moved_to": "inserted",
 }
-_END = Piece("\n")  # of a paragraph, if it stays
 _WIDTH, _HEIGHT, _MARGIN = 11906, 16838, 1440  # A4 portrait, in twentieths of a point
 
 
@@ -34,62 +33,11 @@ def write(text: RevisedText) -> bytes:
     return word_file(body, fonts_of(text.language), text.title)
 
 
-def _as_pieces(text: RevisedText) -> list[Piece]:
-    """The pieces of all paragraphs; the end of each but the last is a piece with the text LF."""
-    pieces = [
-        piece for paragraph in text.paragraphs for piece in (*paragraph.pieces, paragraph.end._replace(text="\n"))
-    ]
-    return pieces[:-1]
-
-
-def _insertions_apart(pieces: Sequence[Piece]) -> list[Piece]:
-    """The same two texts, in which no end of a paragraph that stays has inserted text on both of its sides.
-
-    LibreOffice joins two such insertions, so that rejecting them takes the end along. The end is put behind the second
-    one: in the place of its last end of a paragraph, or as deleted, if the insertion does not close with one.
-    """
-    result: list[Piece] = []
-    waiting: Piece | None = None  # an end that stays, to be put behind the insertion
-    for piece, following in zip_longest(pieces, pieces[1:]):
-        is_inserted = _is_inserted(piece)
-        if waiting and not is_inserted:
-            result.append(waiting._replace(revised="deleted"))
-            waiting = None
-        facing = result and _is_inserted(result[-1]) and following and _is_inserted(following)
-        if piece == _END and facing:
-            result.append(_END._replace(revised="inserted"))
-            waiting = _END
-        elif waiting and piece.text == "\n" and not (following and _is_inserted(following)):
-            result.append(waiting)
-            waiting = None
-        else:
-            result.append(piece)
-    return [*result, *([waiting._replace(revised="deleted")] if waiting else [])]
-
-
-def _is_inserted(piece: Piece) -> bool:
-    """True if the piece is in the new text only."""
-    return piece.in_new and not piece.in_old
-
-
-def _as_paragraphs(pieces: Sequence[Piece]) -> list[Paragraph]:
-    """The pieces in paragraphs; the end of the last one stays."""
-    paragraphs: list[Paragraph] = []
-    line: list[Piece] = []
-    for piece in (*pieces, _END):
-        if piece.text == "\n":
-            paragraphs.append(Paragraph(tuple(line), piece._replace(text="")))
-            line = []
-        else:
-            line.append(piece)
-    return paragraphs
-
-
 class _Paragraphs:
     """The paragraphs of one file; it numbers revisions and ranges of moves."""
 
     def __init__(self, text: RevisedText) -> None:
-        self._paragraphs = _as_paragraphs(_insertions_apart(_as_pieces(text)))
+        self._paragraphs = as_paragraphs(insertions_apart(as_pieces(text)))
         self._font = fonts_of(text.language).text
         self._origin = f'w:author="{xml_text(text.author)}" w:date="{_day(text.date)}T00:00:00Z"'
         self._ids = count(1)
