@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
+from word_files import paragraph, run_of, table, word_file
 
 OLD = (
     "青槐县公园管理办法\n第一条 公园每日六时开放。\n"
@@ -98,6 +99,53 @@ def test_a_file_that_is_no_text_does_not_go_to_a_terminal(policydiff: Command, p
 def test_a_word_file_may_be_piped(policydiff: Command, pair: tuple[Path, Path]) -> None:
     done = policydiff("compare", *pair, "--format", "docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(done.stdout)).namelist()
+
+
+@pytest.fixture
+def word_pair(tmp_path: Path) -> tuple[Path, Path]:
+    """The first edition as a Word file with bold text, and the second one as text."""
+    old, new = tmp_path / "old.docx", tmp_path / "new.txt"
+    old.write_bytes(word_file("".join(paragraph(run_of(line, "<w:b/>")) for line in OLD.splitlines())))
+    new.write_text(NEW, encoding="utf-8")
+    return old, new
+
+
+def test_tracked_changes_of_a_word_file_keep_its_formatting(
+    policydiff: Command, word_pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    output = tmp_path / "tracked.docx"
+    done = policydiff("compare", *word_pair, "--format", "docx-tracked", "--author", "王某", "-o", output)
+    assert (done.returncode, done.stderr) == (1, "")
+    text = document(output)
+    assert run_of("第一条 公园每日六时开放。", "<w:b/>") in text
+    assert '<w:ins w:id="2" w:author="王某"' in text
+    assert sorted(zipfile.ZipFile(output).namelist()) == sorted(zipfile.ZipFile(word_pair[0]).namelist())
+    for choice, expected in (("accept", NEW), ("reject", OLD)):
+        (tmp_path / "expected.txt").write_text(expected, encoding="utf-8")
+        again = policydiff("compare", output, tmp_path / "expected.txt", "--tracked", choice, "--strict")
+        assert (choice, again.returncode) == (choice, 0)
+
+
+def test_a_word_file_that_cannot_be_revised_is_made_from_the_text(
+    policydiff: Command, word_pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    old, new = word_pair
+    cell = paragraph(f'<w:hyperlink w:anchor="a">{run_of("公园每日六时开放。")}</w:hyperlink>')
+    old.write_bytes(word_file(paragraph("公园管理办法") + cell + table(("甲", "乙"))))
+    new.write_text("公园管理办法\n公园每日七时开放。\n甲\t乙\n", encoding="utf-8")
+    output = tmp_path / "tracked.docx"
+    done = policydiff("compare", *word_pair, "--format", "docx-tracked", "-o", output)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "old.docx: the formatting of this file was not kept: ¶ 2: a hyperlink was changed" in done.stderr
+    assert "仿宋_GB2312" in document(output)
+
+
+def test_the_revised_file_is_never_the_old_one(policydiff: Command, word_pair: tuple[Path, Path]) -> None:
+    before = word_pair[0].read_bytes()
+    done = policydiff("compare", *word_pair, "--format", "docx-tracked", "-o", word_pair[0])
+    assert done.returncode == 2
+    assert "is the input itself" in done.stderr
+    assert word_pair[0].read_bytes() == before
 
 
 LAW = [

@@ -11,8 +11,10 @@ import pytest
 
 from policydiff.comparison.engine import compare
 from policydiff.readers.read import read_bytes
+from policydiff.readers.word.revising import revised
 from policydiff.reports.comparison.revised_text import revised_text
 from policydiff.writers.revised_text import docx_tracked
+from word_files import level, numbering, paragraph, run_of, word_file
 
 pytestmark = pytest.mark.apps
 SCRIPT = Path(__file__).parents[1] / "support" / "resolve_revisions.py"
@@ -60,19 +62,53 @@ def python_with_uno() -> str:
 
 
 def test_accepting_all_gives_the_new_text_and_rejecting_all_the_old(tmp_path: Path) -> None:
-    python = python_with_uno()
     files = {}
-    for number, (name, sides) in enumerate(PAIRS.items()):
+    for name, sides in PAIRS.items():
         old, new = (read_bytes("\n".join(lines).encode(), "law.txt") for lines in sides)
-        files[name] = tmp_path / f"{number}.docx"
-        files[name].write_bytes(docx_tracked.write(revised_text(compare(old, new))))
+        files[name] = docx_tracked.write(revised_text(compare(old, new)))
+    check(files, tmp_path)
+
+
+def test_a_revised_file_is_resolved_in_the_same_way(tmp_path: Path) -> None:
+    files = {}
+    for name, (old_lines, new_lines) in PAIRS.items():
+        body = "".join(paragraph(run_of(line[:4], "<w:b/>") + run_of(line[4:]) or "<w:r/>") for line in old_lines)
+        old, new = read_bytes(word_file(body), "law.docx"), read_bytes("\n".join(new_lines).encode(), "law.txt")
+        files[name] = revised(old, revised_text(compare(old, new)))
+    check(files, tmp_path)
+
+
+def test_automatic_numbers_follow_the_changes(tmp_path: Path) -> None:
+    """LibreOffice says the words of numbered paragraphs without their numbers."""
+    words = ["公园由园长管理。", "公园每日六时开放。", "违者处五十元罚款。"]
+    new_words = [words[0], "园长公布开放时间。", *words[1:2], "违者处一百元罚款。"]
+    articles = numbering(level(0, "decimal", "第%1条 "))
+    body = "".join(paragraph(text, number="1", level=0) for text in words)
+    old = read_bytes(word_file(body, numbering=articles), "law.docx")
+    lines = [f"第{number}条 {text}" for number, text in enumerate(new_words, start=1)]
+    file = revised(old, revised_text(compare(old, read_bytes("\n".join(lines).encode(), "law.txt"))))
+    resolved = resolve({"numbered": file}, tmp_path)["numbered"]
+    assert (resolved["rejected"].split("\n"), resolved["accepted"].split("\n")) == (words, new_words)
+
+
+def check(files: dict[str, bytes], folder: Path) -> None:
+    """Assert that LibreOffice gets the lines of `PAIRS` out of the files."""
+    for name, resolved in resolve(files, folder).items():
+        old_lines, new_lines = PAIRS[name]
+        assert (name, resolved["rejected"].split("\n")) == (name, old_lines)
+        assert (name, resolved["accepted"].split("\n")) == (name, new_lines)
+
+
+def resolve(files: dict[str, bytes], folder: Path) -> dict[str, dict[str, str]]:
+    """The texts of the files, "accepted" and "rejected", by their names."""
+    python = python_with_uno()
+    paths = {name: folder / f"{number}.docx" for number, name in enumerate(files)}
+    for name, path in paths.items():
+        path.write_bytes(files[name])
     done = subprocess.run(
-        [python, str(SCRIPT), str(tmp_path / "profile"), *map(str, files.values())],
+        [python, str(SCRIPT), str(folder / "profile"), *map(str, paths.values())],
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    texts = json.loads(done.stdout)
-    for name, (old_lines, new_lines) in PAIRS.items():
-        resolved = texts[str(files[name])]
-        assert (name, resolved["rejected"].split("\n")) == (name, old_lines)
-        assert (name, resolved["accepted"].split("\n")) == (name, new_lines)
+    texts: dict[str, dict[str, str]] = json.loads(done.stdout)
+    return {name: texts[str(path)] for name, path in paths.items()}

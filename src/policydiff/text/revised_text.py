@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Revised = Literal["", "inserted", "deleted", "moved_from", "moved_to"]
 
 
@@ -64,6 +66,14 @@ class RevisedText(NamedTuple):
 
 
 END = Piece("\n")  # of a paragraph, if it stays
+# The end of a paragraph that moved is deleted and inserted: LibreOffice would leave an empty paragraph of it.
+END_REVISIONS: dict[Revised, Revised] = {
+    "": "",
+    "inserted": "inserted",
+    "deleted": "deleted",
+    "moved_from": "deleted",
+    "moved_to": "inserted",
+}
 
 
 def is_on(piece: Piece, side: str) -> bool:
@@ -120,3 +130,12 @@ def as_paragraphs(pieces: Sequence[Piece]) -> list[Paragraph]:
         else:
             line.append(piece)
     return paragraphs
+
+
+def day(date: str) -> str:
+    """The date itself; the first that a file can have if it is not a whole one, as moves must have a time.
+
+    >>> day("2026-03-01"), day("2026-03")
+    ('2026-03-01', '1980-01-01')
+    """
+    return date if _DATE.fullmatch(date) else "1980-01-01"

@@ -6,7 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 from typing import NamedTuple
-from xml.sax.saxutils import escape
+
+from policydiff.text.xml_text import xml_text
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that ZIP can hold; a real one would change the bytes of every run
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -15,7 +16,6 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CORE_RELATIONSHIP = f"{_RELATIONSHIPS}/metadata/core-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_LEGAL_CONTROLS = "\t\n"
 
 
 class Part(NamedTuple):
@@ -51,25 +51,6 @@ def package(main_name: str, main: Part, parts: Mapping[str, Part], title: str) -
     }
     contents |= {f"{folder}/{path}": part.xml for path, part in parts.items()}
     return _zip({path: (_DECLARATION + xml).encode() for path, xml in contents.items()})
-
-
-def xml_text(text: str) -> str:
-    r"""The text for the content of an element or an attribute in double quotes.
-
-    A character that XML 1.0 does not allow becomes U+FFFD.
-
-    >>> xml_text('甲<乙&"\x00')
-    '甲&lt;乙&amp;&quot;\ufffd'
-    """
-    if not text.isprintable():
-        text = "".join(character if _is_legal(character) else "\ufffd" for character in text)
-    return escape(text, {'"': "&quot;"})
-
-
-def _is_legal(character: str) -> bool:
-    """True if XML 1.0 allows the character as itself; CR is not, as a parser would make it LF."""
-    code = ord(character)
-    return (code >= 0x20 or character in _LEGAL_CONTROLS) and not 0xD800 <= code < 0xE000 and code & 0xFFFE != 0xFFFE
 
 
 def _content_types(types: Mapping[str, str]) -> str:

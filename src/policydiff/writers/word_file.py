@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from policydiff.writers.office_package import Part, package, xml_text
+from policydiff.text.xml_text import xml_text
+from policydiff.writers.office_package import Part, package
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -191,6 +191,10 @@ def command(
         pass
     elif form == TEXT:
         print_report(options.report(comparison), colour, output, *sources)
+    elif FORMATS[form].folder == "revised_text":
+        from policydiff.cli.revised_file import with_revisions
+
+        deliver(with_revisions(comparison, options.revised_text(comparison), FORMATS[form]), output, *sources)
     else:
         deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, *sources)
     return int(not exit_zero and _differs(comparison, strict, fail_on))
@@ -302,8 +306,14 @@ class ReportOptions(NamedTuple):
             comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only
         )
 
-    def value(self, comparison: Comparison, folder: str) -> Comparison | Report | RevisedText | Table | dict[str, Any]:
-        """What the formats in this folder of `policydiff.writers` take.
+    def revised_text(self, comparison: Comparison) -> RevisedText:
+        """What the formats in the folder `revised_text` take."""
+        from policydiff.reports.comparison.revised_text import revised_text
+
+        return revised_text(comparison, author=self.author, moves=self.moves)
+
+    def value(self, comparison: Comparison, folder: str) -> Comparison | Report | Table | dict[str, Any]:
+        """What the formats in this folder of `policydiff.writers` take, but for `revised_text`.
 
         A folder that is not known counts as `table`.
         """
@@ -313,10 +323,6 @@ class ReportOptions(NamedTuple):
             return comparison.as_json()
         if folder == "report":
             return self.report(comparison)
-        if folder == "revised_text":
-            from policydiff.reports.comparison.revised_text import revised_text
-
-            return revised_text(comparison, author=self.author, moves=self.moves)
         if folder == "records":
             from policydiff.reports.comparison import listing
 

@@ -32,11 +32,13 @@ class Line(NamedTuple):
     """A line of the text, its place, and the elements it was read from, outermost first: tables, rows, the paragraph.
 
     There are no elements for a line of a note, and for text left over when the mark of the last paragraph is gone.
+    `label` is the automatic number at the start of the text.
     """
 
     text: str
     place: Place
     elements: tuple[Range, ...]
+    label: str = ""
 
 
 @dataclass
@@ -99,7 +101,7 @@ class Story:
             if self._kind == "paragraph":
                 self._paragraphs += 1
             label = self._label(self._carried_properties)
-            yield Line(label + self._carried, Place(self._kind, self._paragraphs), ())
+            yield Line(label + self._carried, Place(self._kind, self._paragraphs), (), label)
             self._carried = ""
 
     # --- blocks
@@ -153,7 +155,8 @@ class Story:
             if self._kind == "paragraph":
                 self.changes.locate(place)
             for piece in (label + text).split("\n"):
-                yield Line(piece, place, ((paragraph.start, paragraph.end),))
+                yield Line(piece, place, ((paragraph.start, paragraph.end),), label)
+                label = ""
         for box in boxes:
             for line in self._text_box(box):
                 yield line._replace(elements=((paragraph.start, paragraph.end), *line.elements))
@@ -245,12 +248,12 @@ class Story:
         """The text of a run; empty if it is hidden."""
         properties = run.child("w:rPr")
         text = "".join(self._in_run(part) for part in run)
-        if text and self._is_hidden(properties):
+        if text and self.is_hidden(properties):
             self.hidden_characters += len(text)
             return ""
         return text
 
-    def _is_hidden(self, properties: Element | None) -> bool:
+    def is_hidden(self, properties: Element | None) -> bool:
         """Whether a run with these properties is hidden text, by itself or by its character style."""
         direct = hides(properties)
         if direct is not None or properties is None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 
-from policydiff.text.revised_text import Piece, Revised, RevisedText, as_paragraphs, as_pieces, insertions_apart
-from policydiff.writers.office_package import xml_text
+from policydiff.text.revised_text import (
+    END_REVISIONS,
+    Piece,
+    RevisedText,
+    as_paragraphs,
+    as_pieces,
+    day,
+    insertions_apart,
+)
+from policydiff.text.xml_text import xml_text
 from policydiff.writers.word_file import fonts_of, run, section, word_file
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ELEMENTS = {"inserted": "ins", "deleted": "del", "moved_from": "moveFrom", "moved_to": "moveTo"}
-# The end of a paragraph that moved is deleted and inserted: LibreOffice would leave an empty paragraph of it.
-_END_REVISIONS: dict[Revised, Revised] = {
-    "": "",
-    "inserted": "inserted",
-    "deleted": "deleted",
-    "moved_from": "deleted",
-    "moved_to": "inserted",
-}
 _WIDTH, _HEIGHT, _MARGIN = 11906, 16838, 1440  # A4 portrait, in twentieths of a point
 
 
@@ -39,7 +37,7 @@ class _Paragraphs:
     def __init__(self, text: RevisedText) -> None:
         self._paragraphs = as_paragraphs(insertions_apart(as_pieces(text)))
         self._font = fonts_of(text.language).text
-        self._origin = f'w:author="{xml_text(text.author)}" w:date="{_day(text.date)}T00:00:00Z"'
+        self._origin = f'w:author="{xml_text(text.author)}" w:date="{day(text.date)}T00:00:00Z"'
         self._ids = count(1)
         items = [piece for paragraph in self._paragraphs for piece in paragraph.pieces]
         self._remaining = Counter(range_ for piece in items if (range_ := _range(piece)))
@@ -49,7 +47,7 @@ class _Paragraphs:
         """The paragraphs, one after the other."""
         for paragraph in self._paragraphs:
             runs = "".join(self._in_range(piece, self._run(piece)) for piece in paragraph.pieces)
-            end = paragraph.end._replace(revised=_END_REVISIONS[paragraph.end.revised])
+            end = paragraph.end._replace(revised=END_REVISIONS[paragraph.end.revised])
             properties = f"<w:pPr><w:rPr>{self._revision(end)}</w:rPr></w:pPr>" if end.revised else ""
             yield f"<w:p>{properties}{runs}</w:p>"
 
@@ -79,15 +77,6 @@ class _Paragraphs:
         if not self._remaining[range_]:
             end = f'<w:{element}RangeEnd w:id="{self._range_ids[range_]}"/>'
         return start + content + end
-
-
-def _day(date: str) -> str:
-    """The date itself; the first that a file can have if it is not a whole one, as moves must have a time.
-
-    >>> _day("2026-03-01"), _day("2026-03")
-    ('2026-03-01', '1980-01-01')
-    """
-    return date if _DATE.fullmatch(date) else "1980-01-01"
 
 
 _Range = tuple[str, int]  # the name of its elements without RangeStart and RangeEnd, and the number of the move

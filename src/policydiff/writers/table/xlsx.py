@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policydiff.reports.model import Run, Table
+from policydiff.text.xml_text import xml_text
 from policydiff.writers.escape import visible
-from policydiff.writers.office_package import Part, package, xml_text
+from policydiff.writers.office_package import Part, package
 
 _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONSHIPS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'

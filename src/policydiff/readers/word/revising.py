@@ -1,0 +1,92 @@
+"""A Word file with the revisions of a text as tracked changes: what has none stays byte for byte.
+
+Accepting all changes gives the new text, rejecting all gives the old one; this is proven by reading the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from policydiff.errors import ReadError
+from policydiff.messages import Message, message
+from policydiff.readers.rewriting import apply_replacements
+from policydiff.readers.word.atoms import UnknownXmlError
+from policydiff.readers.word.package import WordPackage
+from policydiff.readers.word.revised_body import CannotReviseError, RevisedBody
+from policydiff.readers.word.revised_lines import with_whole_lines, without_last_old_end
+from policydiff.readers.zip_rewriting import NotRewritableError, replaced_members
+from policydiff.text.document import Document
+from policydiff.text.extraction import Tracked
+from policydiff.text.revised_text import Piece, RevisedText, as_pieces, insertions_apart
+from policydiff.text.xml_text import legal_text
+
+_NOT_READ = message("only a part of the file is compared")
+_REVISED = message("it has tracked changes of its own")
+_NOT_PROVEN = message("the result would not give both texts")
+_OTHER_NUMBERS = message("its automatic numbers would not be those of the new text")
+_UNKNOWN = message("its XML is written in a way that is not changed")
+
+
+def revised(document: Document, text: RevisedText) -> bytes:
+    """The Word file of a document with the revisions that lead from its text to another one.
+
+    Only the part with the text changes. CannotReviseError if the text is not that of the document, if the file has
+    tracked changes already, and for a revision of what is no run of text in a paragraph.
+    """
+    extraction, story = WordPackage(document.file_bytes, document.path).extraction()
+    if extraction.text != document.text or not story.lines:
+        raise CannotReviseError(_NOT_READ)
+    if extraction.revisions:
+        raise CannotReviseError(_REVISED)
+    pieces = as_pieces(text)
+    ends = sum(piece.text == "\n" and piece.in_old for piece in pieces)
+    if ends == len(story.lines):
+        pieces = without_last_old_end(pieces)
+    if not any(piece.revised for piece in pieces):
+        return document.file_bytes
+    reason: Message | None = None
+    has_labels = any(line.label for line in story.lines)
+    for arranged, renumber in product(_arrangements(pieces), (True, False) if has_labels else (False,)):
+        try:
+            result = _written(document, RevisedBody(story, arranged, renumber), text)
+        except CannotReviseError as error:
+            reason = reason or error.args[0]
+            continue
+        except (UnknownXmlError, UnicodeError, ReadError):
+            raise CannotReviseError(_UNKNOWN) from None
+        if _is_proven(result, document, text):
+            return result
+        reason = reason or (_OTHER_NUMBERS if has_labels else _NOT_PROVEN)
+    raise CannotReviseError(reason)
+
+
+def _arrangements(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The pieces in the orders to be tried: first the one that LibreOffice reads as Word does."""
+    whole = with_whole_lines(pieces)
+    apart = insertions_apart(whole)
+    yield apart
+    if apart != whole:
+        yield whole
+
+
+def _written(document: Document, body: RevisedBody, text: RevisedText) -> bytes:
+    """The file with the revisions of the body."""
+    package = WordPackage(document.file_bytes, document.path)
+    content = body.written(package.archive.read(package.main), text)
+    try:
+        replacements = replaced_members(document.file_bytes, {package.main: content})
+    except (NotRewritableError, KeyError) as error:
+        raise CannotReviseError(message("the file cannot be written: {reason}", reason=str(error))) from None
+    return apply_replacements(document.file_bytes, replacements)
+
+
+def _is_proven(result: bytes, document: Document, text: RevisedText) -> bool:
+    """True if accepting all changes of the result gives the new text, and rejecting all the old one."""
+    sides: dict[Tracked, str] = {"accept": legal_text(f"{text.text('new')}\n"), "reject": document.text}
+    try:
+        return all(
+            WordPackage(result, document.path).extraction(side)[0].text == expected for side, expected in sides.items()
+        )
+    except ReadError:
+        return False
