@@ -32,11 +32,15 @@ def connected(pipe: str) -> Any:
 
 
 def text_of(document: Any) -> str:
-    """The paragraphs of a document, divided by LF."""
-    paragraphs = document.Text.createEnumeration()
+    """The paragraphs of a document and the cells of its tables, divided by LF."""
+    blocks = document.Text.createEnumeration()
     lines = []
-    while paragraphs.hasMoreElements():
-        lines.append(paragraphs.nextElement().getString())
+    while blocks.hasMoreElements():
+        block = blocks.nextElement()
+        if block.supportsService("com.sun.star.text.TextTable"):
+            lines += [block.getCellByName(name).getString() for name in block.getCellNames()]
+        else:
+            lines.append(block.getString())
     return "\n".join(lines)
 
 

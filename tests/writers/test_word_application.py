@@ -14,7 +14,7 @@ from policydiff.readers.read import read_bytes
 from policydiff.readers.word.revising import revised
 from policydiff.reports.comparison.revised_text import revised_text
 from policydiff.writers.revised_text import docx_tracked
-from word_files import level, numbering, paragraph, run_of, word_file
+from word_files import level, numbering, paragraph, run_of, table, word_file
 
 pytestmark = pytest.mark.apps
 SCRIPT = Path(__file__).parents[1] / "support" / "resolve_revisions.py"
@@ -89,6 +89,18 @@ def test_automatic_numbers_follow_the_changes(tmp_path: Path) -> None:
     file = revised(old, revised_text(compare(old, read_bytes("\n".join(lines).encode(), "law.txt"))))
     resolved = resolve({"numbered": file}, tmp_path)["numbered"]
     assert (resolved["rejected"].split("\n"), resolved["accepted"].split("\n")) == (words, new_words)
+
+
+def test_rows_of_tables_come_and_go(tmp_path: Path) -> None:
+    """LibreOffice shows paragraphs only, so that what stays of the tables is seen in the words of their cells."""
+    rows = table(("事项", "期限"), ("巡查", "十日"), ("罚款", "五日"))
+    lines = ["公园管理办法", "事项\t期限", "停业\t七日", "罚款\t三十日", "公园每日开放。"]
+    old = read_bytes(word_file(paragraph(lines[0]) + rows + paragraph(lines[-1])), "law.docx")
+    file = revised(old, revised_text(compare(old, read_bytes("\n".join(lines).encode(), "law.txt"))))
+    resolved = resolve({"rows": file}, tmp_path)["rows"]
+    cells = {"accepted": "事项 期限 停业 七日 罚款 三十日", "rejected": "事项 期限 巡查 十日 罚款 五日"}
+    for side, words in cells.items():
+        assert resolved[side].split("\n") == [lines[0], *words.split(), lines[-1]]
 
 
 def check(files: dict[str, bytes], folder: Path) -> None:

@@ -8,6 +8,7 @@ side_places     the files that dedupe writes beside the result of a corpus
 held            what a corpus is compared with before it is written
 check_options   the options of check and baseline
 bills           the option --bill of compare
+revised_file    the result of compare as a file with tracked changes
 output          options and streams that commands share
 progress        progress of a long run, and how it is interrupted
 """

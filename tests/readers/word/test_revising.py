@@ -23,6 +23,7 @@ from word_files import in_utf16, level, lines_of, numbering, paragraph, run_of, 
 BOLD, SMALL = "<w:b/>", '<w:sz w:val="18"/>'
 TITLE = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run_of("青槐县公园管理办法", BOLD)}</w:p>'
 INDENT = '<w:ind w:left="480"/>'
+TABLE = table(("事项", "期限"), ("巡查", "十日"), ("罚款", "五日"))
 FIRST = f"<w:p><w:pPr>{INDENT}</w:pPr>{run_of('第一条 ', BOLD)}{run_of('公园每日六时开放。', SMALL)}</w:p>"
 SECOND = paragraph(run_of("第二条 园长负责巡查，限十日内改正。", SMALL))
 THIRD = paragraph("第三条 违者处五十元罚款。")
@@ -174,6 +175,55 @@ KEPT = {
         [LINES[3], "甲\t乙", "丙\t丁", "附表如上。", LINES[2]],
         [THIRD + table(("甲", "乙"), ("丙", "丁")), SECOND],
     ),
+    "words in a cell": Case(
+        THIRD + TABLE + SECOND,
+        [LINES[3], "事项\t期限", "巡查\t三十日", "罚款\t五日", LINES[2]],
+        [THIRD, SECOND, run_of("三十日"), table(("事项", "期限")).removesuffix("</w:tbl>"), paragraph("巡查")],
+    ),
+    "words in two cells of a row": Case(
+        TABLE,
+        ["事项\t期限", "夜间巡查\t三十日", "罚款\t五日"],
+        [run_of("夜间"), run_of("巡查"), run_of("三十日")],
+    ),
+    "words in a blank cell": Case(
+        table(("事项", "期限"), ("巡查", "")) + THIRD,
+        ["事项\t期限", "巡查\t十日", LINES[3]],
+        [THIRD, run_of("十日")],
+    ),
+    "a row that goes": Case(
+        TABLE + THIRD,
+        ["事项\t期限", "罚款\t五日", LINES[3]],
+        [THIRD, "<w:tr><w:trPr><w:del ", "<w:delText "],
+        ["<w:pPr>"],
+    ),
+    "a row that comes": Case(
+        TABLE + THIRD,
+        ["事项\t期限", "巡查\t十日", "停业\t七日", "罚款\t五日", LINES[3]],
+        [THIRD, "<w:tr><w:trPr><w:ins ", run_of("停业"), run_of("七日")],
+        ["<w:del "],
+    ),
+    "a last row that comes": Case(
+        TABLE + THIRD,
+        ["事项\t期限", "巡查\t十日", "罚款\t五日", "停业\t七日", LINES[3]],
+        [THIRD, "<w:tr><w:trPr><w:ins "],
+    ),
+    "a row of one cell that comes": Case(
+        table(("甲",), ("乙",)),
+        ["甲", "丙", "乙"],
+        ["<w:tr><w:trPr><w:ins "],
+    ),
+    "a row with several lines in a cell goes": Case(
+        THIRD + table((paragraph("甲公园") + paragraph("乙公园开放。"), "丙"), ("丁", "戊")),
+        [LINES[3], "丁\t戊"],
+        [THIRD, "<w:tr><w:trPr><w:del "],
+    ),
+    "all rows go": Case(THIRD + TABLE + SECOND, [LINES[3], LINES[2]], [THIRD, SECOND, "<w:tr><w:trPr><w:del "]),
+    "properties of rows and cells": Case(
+        '<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:vAlign w:val="top"/></w:tcPr>'
+        f"{paragraph('甲')}</w:tc><w:tc>{paragraph(run_of('乙', SMALL))}</w:tc></w:tr></w:tbl>" + THIRD,
+        ["甲\t乙", "丙\t丁", LINES[3]],
+        ["<w:trPr><w:ins ", '<w:tc><w:tcPr><w:vAlign w:val="top"/></w:tcPr><w:p><w:ins ', run_of("丁", SMALL)],
+    ),
     "characters that XML escapes": Case(LAW, [*LINES[:3], "第三条 违者处<五十>&元罚款。"], ["&lt;", "&amp;"]),
     "a number that goes": Case(
         NUMBERED,
@@ -250,6 +300,21 @@ def test_a_style_that_numbers_is_switched_off_for_a_line_without_number() -> Non
 
 
 REFUSED = {
+    "the number of cells": (
+        TABLE,
+        ["事项\t期限", "巡查十日", "罚款\t五日"],
+        "table 1, row 2: the number of cells of a row was changed",
+    ),
+    "a line that is no row between two": (
+        TABLE + THIRD,
+        ["事项\t期限", "下列各项：", "巡查\t十日", "罚款\t五日", LINES[3]],
+        "table 1, row 2: the number of rows of a table was changed",
+    ),
+    "a hyperlink in a cell": (
+        table((paragraph(f'<w:hyperlink w:anchor="a">{run_of("公园六时开放。")}</w:hyperlink>'), "乙")),
+        ["公园七时开放。\t乙"],
+        "table 1, row 1: a paragraph with other content than runs of text was changed",
+    ),
     "tracked changes of its own": (
         paragraph(f'<w:ins w:id="1" w:author="A">{run_of("公园开放。")}</w:ins>'),
         ["公园关闭。"],

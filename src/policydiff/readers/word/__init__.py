@@ -12,6 +12,8 @@ removal               a file without some lines of its text
 revising              a file with tracked changes that lead to another text
 revised_lines         its lines with the revisions of each, and what is new before them
 revised_body          which bytes of its part with the text become which
+revised_paragraph     a paragraph with its revisions: slices of its runs, and new runs like them
+revised_rows          rows of tables with revisions: words in cells, rows that come and go
 revision_marks        the elements of tracked changes, their ids, and the ranges of moves
 atoms                 a paragraph in pieces of text that can be kept or deleted by themselves
 paragraph_properties  the properties of a paragraph with a revision of its mark, or for a new paragraph

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from policydiff.readers.word.atoms import start_tag, xml_of
+from policydiff.readers.word.styles import Styles
 from policydiff.readers.xml_stream import Element
 
 _BEFORE_NUMBERS = frozenset(
@@ -83,3 +84,10 @@ def read_properties(part: bytes, paragraph: Element) -> Properties:
 def for_new_text(properties: bytes) -> bytes:
     """The properties of a run for new text: without the tracked change of them."""
     return _CHANGE_OF_FORMAT.sub(b"", properties)
+
+
+def style_numbers(properties: Properties, styles: Styles) -> bool:
+    """True if the style of a paragraph with these properties numbers it."""
+    style = next((xml for name, xml in properties.parts if name == "w:pStyle"), b"")
+    name = style.partition(b'w:val="')[2].partition(b'"')[0].decode("utf-8", "replace")
+    return styles.list_id(name or styles.default_paragraph) not in ("", "0")

@@ -4,50 +4,33 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from policydiff.messages import Message, message
-from policydiff.readers.word.atoms import Atom, AtomReader, Run, Slice, run_xml, slices_xml, start_tag, xml_of
 from policydiff.readers.word.labels import label_length, written_kind
 from policydiff.readers.word.package import PREFIXES
-from policydiff.readers.word.paragraph_properties import Properties, for_new_text, read_properties
+from policydiff.readers.word.paragraph_properties import Properties, style_numbers
 from policydiff.readers.word.revised_lines import RevisedLines, revised_lines, without_labels
+from policydiff.readers.word.revised_paragraph import (
+    FixedTextError,
+    ParagraphSource,
+    new_runs,
+    read_source,
+    revised_paragraph,
+)
+from policydiff.readers.word.revised_rows import Edit, changed_row, gone_row, is_row_like, new_row
 from policydiff.readers.word.revision_marks import Marked, RevisionMarks
-from policydiff.readers.word.story import Line, Story
+from policydiff.readers.word.story import Line, Range, Story
 from policydiff.readers.xml_stream import Element, elements, end_of_element, in_utf8
-from policydiff.text.revised_text import END_REVISIONS, Paragraph, Piece, RevisedText
+from policydiff.text.revised_text import Paragraph, Piece, RevisedText
 
 _PARAGRAPH, _TABLE = (b"<w:p>", b"<w:p ", b"<w:p/>"), (b"<w:tbl>", b"<w:tbl ")
-_RUN = b"<w:r>"
+_ROW = (b"<w:tr>", b"<w:tr ")
 _MAX_LABEL = 40  # characters at the start of a line in which a label is looked for
 _NO_PROPERTIES = Properties(b"<w:pPr>", (), b"<w:rPr>", ())
 
 
 class CannotReviseError(Exception):
     """Revisions that cannot be written into a file; the argument is the message that says why."""
-
-
-class _Source(NamedTuple):
-    """A paragraph of the file as it is: its start tag, properties, atoms and runs, and its automatic number.
-
-    `usual_run` has the properties of the run with most text, else those of the mark.
-    """
-
-    tag: bytes
-    properties: Properties
-    atoms: list[Atom]
-    runs: list[Run]
-    label: str
-    text: str  # without the label
-    usual_run: bytes
-
-
-class _Edit(NamedTuple):
-    """Bytes of the part, from `start` to `end`, and what stands there instead."""
-
-    start: int
-    end: int
-    content: list[bytes | Marked]
 
 
 class RevisedBody:
@@ -68,7 +51,8 @@ class RevisedBody:
         ]
         self._part = b""
         self._trees: dict[int, Element] = {}
-        self._sources: dict[int, _Source | None] = {}
+        self._rows: dict[int, Element] = {}
+        self._sources: dict[int, ParagraphSource | None] = {}
         self._moved_from: defaultdict[int, list[int]] = defaultdict(list)  # the lines of each move
         self._moved_to: Counter[int] = Counter()  # the new paragraphs of each move so far
 
@@ -77,16 +61,16 @@ class RevisedBody:
         part, encoding = in_utf8(original)
         self._part = part
         self._marks = RevisionMarks(part, text)
-        wanted = set()
+        wanted, wanted_rows = set(), set()
         for number, item in enumerate(self._lines):
             moves = {piece.move for piece in item.own[0].pieces if piece.revised == "moved_from"}
             for move in moves:
                 self._moved_from[move].append(number)
             if item.added or not item.is_kept:
                 wanted |= {self._start(near) for near in (number - 1, number) if near >= 0}
-        for paragraph in elements(original, {"w:p"}, PREFIXES, where=""):
-            if paragraph.start in wanted:
-                self._trees[paragraph.start] = paragraph
+                wanted_rows |= {self._row_start(near) for near in (number - 1, number)}
+        self._rows = self._elements(original, "w:tr", wanted_rows)
+        self._trees = self._elements(original, "w:p", wanted)
         content: list[bytes | Marked] = []
         position = 0
         for edit in self._edits():
@@ -94,6 +78,12 @@ class RevisedBody:
             position = edit.end
         result = self._marks.written([*content, part[position:]])
         return result.decode().encode(encoding) if encoding else result
+
+    def _elements(self, original: bytes, name: str, wanted: set[int]) -> dict[int, Element]:
+        """The outermost elements of a name that begin at the wanted places; nothing is read if there are none."""
+        if wanted <= {-1}:
+            return {}
+        return {found.start: found for found in elements(original, {name}, PREFIXES, where="") if found.start in wanted}
 
     # --- places
 
@@ -126,46 +116,104 @@ class RevisedBody:
             raise self._cannot(number, message("the number of rows of a table"))
         return start
 
-    def _source(self, number: int) -> _Source | None:
+    def _source(self, number: int) -> ParagraphSource | None:
         """The paragraph of a line; None if it is none, as a row of a table."""
         if number not in self._sources:
             tree = self._trees.get(self._start(number)) if 0 <= number < len(self._lines) else None
             self._sources[number] = None if tree is None else self._read(number, tree)
         return self._sources[number]
 
-    def _read(self, number: int, tree: Element) -> _Source:
+    def _read(self, number: int, tree: Element) -> ParagraphSource:
         """The paragraph of a line."""
         item = self._lines[number]
         label = self._line(number).label
         text = "\n".join(line.text for line in self._story.lines[item.first : item.last + 1])[len(label) :]
-        reader = AtomReader(self._part, text, self._story.is_hidden)
-        atoms = reader.read(tree)
-        tag = start_tag(xml_of(self._part, tree))
-        properties = read_properties(self._part, tree)
-        lengths: Counter[int] = Counter()
-        for atom in atoms:
-            if atom.divides:
-                lengths[atom.run] += len(atom.text)
-        longest = max(lengths, key=lengths.__getitem__, default=-1)
-        usual_run = reader.runs[longest].properties if longest >= 0 else properties.run_properties()
-        return _Source(tag, properties, atoms, reader.runs, label, text, usual_run)
+        return read_source(self._part, tree, text, label, self._story.is_hidden)
 
     # --- edits
 
-    def _edits(self) -> Iterator[_Edit]:
+    def _edits(self) -> Iterator[Edit]:
         """What to replace in the part, in order."""
+        gone_rows = self._gone_rows()
         for number, item in enumerate(self._lines):
-            if item.added:
-                place = self._place_for_new(number)
-                yield _Edit(place, place, [part for new in item.added for part in self._new(new, number)])
-            if not item.is_kept:
-                source = self._source(number)
-                if source is None:
-                    raise self._cannot(number, self._what_else(number))
-                if "".join(atom.text for atom in source.atoms) != source.text:
-                    raise self._cannot(number, message("a paragraph with other content than runs of text"))
-                start, last_tag = self._line(number).elements[-1]
-                yield _Edit(start, end_of_element(self._part, start, last_tag), self._own(number, item, source))
+            yield from self._added(number, item)
+            if item.is_kept:
+                continue
+            row = self._row(number)
+            if row is not None and row.start in gone_rows:
+                if gone_rows[row.start] == number:
+                    yield from gone_row(self._part, row, self._marks, self._story.is_hidden)
+                continue
+            try:
+                yield from self._changed(number, item, row)
+            except FixedTextError as error:
+                raise self._cannot(number, error.args[0]) from None
+
+    def _changed(self, number: int, item: RevisedLines, row: Element | None) -> Iterator[Edit]:
+        """What to replace for a line that changed, which is a paragraph or a row of a table."""
+        start, last_tag = self._line(number).elements[-1] if self._line(number).elements else (-1, -1)
+        if row is not None and row.start == start:
+            yield from changed_row(
+                self._part, row, self._line(number).text, item.own, self._marks, self._story.is_hidden
+            )
+            return
+        source = self._source(number)
+        if source is None:
+            raise self._cannot(number, self._what_else(number))
+        content = revised_paragraph(source, item.own, self._marks)
+        yield Edit(start, end_of_element(self._part, start, last_tag), content)
+
+    def _added(self, number: int, item: RevisedLines) -> Iterator[Edit]:
+        """The new paragraphs before a line; new rows for those that are next to a row and like it."""
+        added = list(item.added)
+        before = self._row_of_line(number - 1) if added else None
+        behind = self._row_of_line(number) if added else None
+        in_table = before is not None and behind is not None and self._table(number - 1) == self._table(number)
+        rows: list[bytes | Marked] = []
+        while before is not None and added and is_row_like(before, added[0], in_table=in_table):
+            rows += new_row(self._part, before, added.pop(0), self._marks, self._story)
+        if before is not None and rows:
+            place = end_of_element(self._part, before.start, before.end)
+            yield Edit(place, place, rows)
+        last_rows: list[bytes | Marked] = []
+        while behind is not None and added and is_row_like(behind, added[-1], in_table=in_table):
+            last_rows[:0] = new_row(self._part, behind, added.pop(), self._marks, self._story)
+        if added:
+            place = self._place_for_new(number)
+            yield Edit(place, place, [part for new in added for part in self._new(new, number)])
+        if behind is not None and last_rows:
+            yield Edit(behind.start, behind.start, last_rows)
+
+    # --- rows of tables
+
+    def _row_start(self, number: int) -> int:
+        """Where the innermost row that a line is in begins; -1 if it is in none."""
+        elements_of_line = self._line(number).elements if 0 <= number < len(self._lines) else ()
+        return next((start for start, _ in reversed(elements_of_line) if self._part.startswith(_ROW, start)), -1)
+
+    def _row(self, number: int) -> Element | None:
+        """The innermost row that a line is in; None if it is in none, or in a table inside another."""
+        return self._rows.get(self._row_start(number))
+
+    def _row_of_line(self, number: int) -> Element | None:
+        """The row that is the line; None if it is none."""
+        row = self._row(number)
+        return row if row is not None and row.start == self._start(number) else None
+
+    def _table(self, number: int) -> Range:
+        """The innermost table that a row is in."""
+        return self._line(number).elements[-2]
+
+    def _gone_rows(self) -> dict[int, int]:
+        """The rows all of whose lines go, by where they begin, each with its first line."""
+        first: dict[int, int] = {}
+        kept: set[int] = set()
+        for number, item in enumerate(self._lines):
+            if (start := self._row_start(number)) >= 0:
+                first.setdefault(start, number)
+                if not item.is_gone:
+                    kept.add(start)
+        return {start: number for start, number in first.items() if start not in kept}
 
     def _what_else(self, number: int) -> Message:
         """What a line is that is no paragraph of its own."""
@@ -182,13 +230,13 @@ class RevisedBody:
             paragraph = _without_first(paragraph, label_length(source.label, text))
         revision = self._marks.of_mark(paragraph.end._replace(revised="inserted"))
         properties = (source.properties if source else _NO_PROPERTIES).for_new(
-            revision, numbered=is_numbered, style_numbers=bool(source and self._style_numbers(source.properties))
+            revision,
+            numbered=is_numbered,
+            style_numbers=bool(source and style_numbers(source.properties, self._story.styles)),
         )
-        run = for_new_text(source.usual_run) if source else b""
-        runs = [Marked(piece, run_xml(_RUN, run, piece.text, "t")) for piece in paragraph.pieces]
-        return [b"<w:p>" + properties, *runs, b"</w:p>"]
+        return [b"<w:p>" + properties, *new_runs(source, paragraph.pieces), b"</w:p>"]
 
-    def _template(self, paragraph: Paragraph, number: int, text: str) -> tuple[_Source | None, bool]:
+    def _template(self, paragraph: Paragraph, number: int, text: str) -> tuple[ParagraphSource | None, bool]:
         """The paragraph that a new one before a line is like, and whether it takes its automatic number, too.
 
         That is the place it moved from, else the paragraph before or behind: the first that begins with a label of the
@@ -207,104 +255,6 @@ class RevisedBody:
         alike = (source for source in sources if kind and written_kind(source.label + source.text[:_MAX_LABEL]) == kind)
         first = next(iter(sources), None)
         return (first if origins else next(alike, first)), False
-
-    def _style_numbers(self, properties: Properties) -> bool:
-        """True if the style of a paragraph with these properties numbers it."""
-        style = next((xml for name, xml in properties.parts if name == "w:pStyle"), b"")
-        name = style.partition(b'w:val="')[2].partition(b'"')[0].decode("utf-8", "replace")
-        return self._story.styles.list_id(name or self._story.styles.default_paragraph) not in ("", "0")
-
-    def _own(self, number: int, item: RevisedLines, source: _Source) -> list[bytes | Marked]:
-        """The paragraph of a line with its revisions."""
-        if item.own[-1].end.revised and source.properties.ends_section:
-            raise self._cannot(number, message("the end of a section"))
-        cutter = _Cutter(source, self, number)
-        content: list[bytes | Marked] = []
-        for paragraph in item.own:
-            is_last = paragraph is item.own[-1]
-            end = paragraph.end._replace(revised=END_REVISIONS[paragraph.end.revised], move=0)
-            properties = source.properties.xml(self._marks.of_mark(end), section=is_last)
-            content.append((source.tag if is_last else b"<w:p>") + properties)
-            for piece in paragraph.pieces:
-                content += cutter.piece(piece, is_all_gone=item.is_gone)
-            if is_last:
-                content += cutter.rest(item.own[-1].end if item.is_gone else Piece(""))
-            content.append(b"</w:p>")
-        return content
-
-    def fixed(self, number: int, atom: Atom) -> CannotReviseError:
-        """The error for a revision of what cannot be revised."""
-        return self._cannot(number, atom.fixed or message("a paragraph with other content than runs of text"))
-
-
-class _Cutter:
-    """Cuts the atoms of a paragraph into the pieces of its revised text, from the first to the last."""
-
-    def __init__(self, source: _Source, body: RevisedBody, number: int) -> None:
-        self._source, self._body, self._number = source, body, number
-        self._atom = self._offset = 0  # what is next
-        self._properties: bytes | None = None  # of the last run with text
-
-    def piece(self, piece: Piece, *, is_all_gone: bool) -> Iterator[bytes | Marked]:
-        """The runs of the next piece; those without text before a revised one stay, unless `is_all_gone`."""
-        if not piece.in_old:
-            properties = for_new_text(self._properties if self._properties is not None else self._properties_behind())
-            yield Marked(piece, run_xml(_RUN, properties, piece.text, "t"))
-            return
-        if piece.revised and not is_all_gone:
-            yield from self._xml(list(self._empty()), Piece(""))
-        yield from self._xml(list(self._slices(len(piece.text))), piece)
-
-    def rest(self, piece: Piece) -> Iterator[bytes | Marked]:
-        """The atoms that are left, which have no text, with the revision of the piece."""
-        yield from self._xml(list(self._empty()), piece)
-
-    def _empty(self) -> Iterator[Slice]:
-        """The next atoms, as long as they have no text."""
-        atoms = self._source.atoms
-        while self._atom < len(atoms) and not self._offset and not atoms[self._atom].text:
-            yield Slice(atoms[self._atom], 0, 0)
-            self._atom += 1
-
-    def _slices(self, length: int) -> Iterator[Slice]:
-        """The next atoms with so many characters."""
-        while length:
-            yield from self._empty()
-            atom = self._source.atoms[self._atom]
-            end = min(self._offset + length, len(atom.text))
-            if end - self._offset < len(atom.text) and not atom.divides:
-                raise self._body.fixed(self._number, atom)
-            yield Slice(atom, self._offset, end)
-            if atom.run >= 0:
-                self._properties = self._source.runs[atom.run].properties
-            length -= end - self._offset
-            self._offset = end
-            if end == len(atom.text):
-                self._atom, self._offset = self._atom + 1, 0
-
-    def _xml(self, slices: Sequence[Slice], piece: Piece) -> Iterator[bytes | Marked]:
-        """The XML of slices, its runs in the revision of the piece."""
-        fixed = next((piece_.atom for piece_ in slices if piece_.atom.fixed), None) if piece.revised else None
-        if fixed:
-            raise self._body.fixed(self._number, fixed)
-        runs = b""
-        for is_run, xml in slices_xml(slices, self._source.runs, deleted=piece.revised == "deleted"):
-            if is_run and piece.revised:
-                runs += xml
-                continue
-            if runs:
-                yield Marked(piece, runs)
-                runs = b""
-            yield xml
-        if runs:
-            yield Marked(piece, runs)
-
-    def _properties_behind(self) -> bytes:
-        """The properties of the next run with text; of the usual one if there is none."""
-        for atom in self._source.atoms[self._atom :]:
-            if atom.text and atom.run >= 0:
-                return self._source.runs[atom.run].properties
-        return self._source.usual_run
 
 
 def _without_first(paragraph: Paragraph, length: int) -> Paragraph:
