@@ -27,6 +27,10 @@ TABLE = table(("事项", "期限"), ("巡查", "十日"), ("罚款", "五日"))
 FIRST = f"<w:p><w:pPr>{INDENT}</w:pPr>{run_of('第一条 ', BOLD)}{run_of('公园每日六时开放。', SMALL)}</w:p>"
 SECOND = paragraph(run_of("第二条 园长负责巡查，限十日内改正。", SMALL))
 THIRD = paragraph("第三条 违者处五十元罚款。")
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF a</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run_of("五") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 LAW = TITLE + FIRST + SECOND + THIRD
 LINES = [
     "青槐县公园管理办法",
@@ -154,9 +158,7 @@ KEPT = {
         [f'<w:hyperlink w:anchor="a">{run_of("见附件")}</w:hyperlink>'],
     ),
     "words beside a field": Case(
-        paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF a</w:instrText></w:r>'
-                  '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run_of("五") +
-                  '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + run_of("日内改正。")),
+        paragraph(FIELD + run_of("日内改正。")),
         ["五日内缴清。"],
         ["<w:instrText>REF a</w:instrText>", run_of("五")],
     ),
@@ -217,12 +219,23 @@ KEPT = {
         [LINES[3], "丁\t戊"],
         [THIRD, "<w:tr><w:trPr><w:del "],
     ),
+    "the last row of a file goes": Case(TABLE, ["事项\t期限", "巡查\t十日"], ["<w:tr><w:trPr><w:del "], ["<w:pPr>"]),
     "all rows go": Case(THIRD + TABLE + SECOND, [LINES[3], LINES[2]], [THIRD, SECOND, "<w:tr><w:trPr><w:del "]),
     "properties of rows and cells": Case(
         '<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:tcPr><w:vAlign w:val="top"/></w:tcPr>'
         f"{paragraph('甲')}</w:tc><w:tc>{paragraph(run_of('乙', SMALL))}</w:tc></w:tr></w:tbl>" + THIRD,
         ["甲\t乙", "丙\t丁", LINES[3]],
         ["<w:trPr><w:ins ", '<w:tc><w:tcPr><w:vAlign w:val="top"/></w:tcPr><w:p><w:ins ', run_of("丁", SMALL)],
+    ),
+    "a line with a field goes": Case(
+        THIRD + paragraph(FIELD) + SECOND,
+        [LINES[3], LINES[2]],
+        [THIRD, SECOND, "<w:delInstrText>REF a</w:delInstrText>", '<w:fldChar w:fldCharType="end"/></w:r></w:del>'],
+    ),
+    "a line with a page break goes": Case(
+        THIRD + paragraph('<w:r><w:br w:type="page"/></w:r>' + run_of("公园开放。")) + SECOND,
+        [LINES[3], LINES[2]],
+        [THIRD, SECOND, '<w:r><w:br w:type="page"/></w:r><w:r><w:delText '],
     ),
     "characters that XML escapes": Case(LAW, [*LINES[:3], "第三条 违者处<五十>&元罚款。"], ["&lt;", "&amp;"]),
     "a number that goes": Case(
@@ -349,6 +362,39 @@ def test_what_cannot_be_revised_says_why(name: str) -> None:
     with pytest.raises(CannotReviseError) as refused:
         file_with_changes(word_file(body), new)
     assert str(refused.value.args[0]) == reason
+
+
+NOTES = (
+    '<w:footnote w:id="2"><w:p><w:r><w:t>以公历计算。</w:t></w:r></w:p></w:footnote>'
+    '<w:footnote w:id="3"><w:p><w:r><w:t>含节假日。</w:t></w:r></w:p></w:footnote>'
+)
+
+
+def noted(text: str, note: int) -> str:
+    """A paragraph with a note."""
+    return paragraph(run_of(text) + f'<w:r><w:footnoteReference w:id="{note}"/></w:r>')
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        (["甲公园停业。[1]", "乙公园。[2]", "[1] 以公历计算。", "[2] 含节假日。"], ""),
+        (["甲公园开放。[1]", "[1] 以公历计算。"], ""),
+        (["甲公园开放。[1]", "丙公园。", "乙公园。[2]", "[1] 以公历计算。", "[2] 含节假日。"], ""),
+        (["甲公园开放。[1]", "乙公园。[2]", "附则", "[1] 以公历计算。", "[2] 含节假日。"], ""),
+        (["甲公园开放。", "乙公园。[2]", "[1] 以公历计算。", "[2] 含节假日。"], "¶ 1: a note was changed"),
+        (["甲公园开放。[1]", "乙公园。[2]", "[1] 以农历计算。", "[2] 含节假日。"], "footnote 1: a note was changed"),
+    ],
+)
+def test_lines_with_notes(new: list[str], reason: str) -> None:
+    raw = word_file(noted("甲公园开放。", 2) + noted("乙公园。", 3), footnotes=NOTES)
+    if reason:
+        with pytest.raises(CannotReviseError) as refused:
+            file_with_changes(raw, new)
+        assert str(refused.value.args[0]) == reason
+    else:
+        result = file_with_changes(raw, new)
+        assert (lines_of(result, "accept"), lines_of(result, "reject")) == (new, lines_of(raw))
 
 
 def test_a_file_without_changes_stays_as_it_is() -> None:

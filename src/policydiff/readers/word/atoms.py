@@ -21,7 +21,10 @@ _FIXED = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _NOTES = frozenset({"w:footnoteReference", "w:endnoteReference"})
 _NOTE_NUMBER = re.compile(r"\[\d{1,9}\]")
 _START_TAG = re.compile(rb"""<w:(?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_TEXT_TAG = re.compile(rb"^<w:t(?=[\s>])|</w:t\s*>$")
+_TEXT_TAG = re.compile(rb"^<w:(?:t|instrText)(?=[\s/>])|</w:(?:t|instrText)\s*>$")
+_DELETED_TAGS = {b"t": b"delText", b"instrText": b"delInstrText"}
+_TAG_NAME = re.compile(rb"(?<=w:)\w+")
+_FIELD_BORDER = re.compile(rb'w:fldCharType="(begin|end)"')
 # What a paragraph holds beside runs, by the name that a message has for it.
 _KINDS = {
     "w:hyperlink": message("a hyperlink"),
@@ -190,6 +193,14 @@ def _plain(part: Element) -> str:
     return _FIXED.get(name, "")
 
 
+def that_may_go(atoms: Sequence[Atom]) -> list[Atom]:
+    """The atoms of a paragraph that goes as a whole: its notes and fields go with it, if these begin and end in it."""
+    borders = [border[1] for atom in atoms for border in _FIELD_BORDER.finditer(atom.xml)]
+    if borders != [b"begin", b"end"] * (len(borders) // 2):
+        return list(atoms)
+    return [atom._replace(fixed=None) if atom.run >= 0 else atom for atom in atoms]
+
+
 def run_xml(tag: bytes, properties: bytes, text: str, element: str) -> bytes:
     """A run of new text; a tab and a line break in it are elements of their own."""
     return tag + properties + text_xml(text, element) + b"</w:r>"
@@ -229,5 +240,14 @@ def _slice_xml(piece: Slice, *, deleted: bool) -> bytes:
     """The XML of a slice inside its run."""
     if not piece.atom.divides or (piece.is_whole and not deleted):
         xml = piece.atom.xml
-        return _TEXT_TAG.sub(lambda tag: tag[0].replace(b"w:t", b"w:delText"), xml) if deleted else xml
+        return (
+            _TEXT_TAG.sub(lambda tag: _TAG_NAME.sub(lambda name: _DELETED_TAGS[name[0]], tag[0]), xml)
+            if deleted
+            else xml
+        )
     return text_xml(piece.atom.text[piece.start : piece.end], "delText" if deleted else "t")
+
+
+def _as_deleted(tag: re.Match[bytes]) -> bytes:
+    """The tag of text or of the code of a field as that of deleted text."""
+    return _TAG_NAME.sub(lambda name: _DELETED_TAGS[name[0]], tag[0], count=1)

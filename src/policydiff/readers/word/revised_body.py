@@ -26,6 +26,7 @@ from policydiff.text.revised_text import Paragraph, Piece, RevisedText
 _PARAGRAPH, _TABLE = (b"<w:p>", b"<w:p ", b"<w:p/>"), (b"<w:tbl>", b"<w:tbl ")
 _ROW = (b"<w:tr>", b"<w:tr ")
 _MAX_LABEL = 40  # characters at the start of a line in which a label is looked for
+_NOTES = ("footnote", "endnote")  # kinds of places
 _NO_PROPERTIES = Properties(b"<w:pPr>", (), b"<w:rPr>", ())
 
 
@@ -137,8 +138,8 @@ class RevisedBody:
         gone_rows = self._gone_rows()
         for number, item in enumerate(self._lines):
             yield from self._added(number, item)
-            if item.is_kept:
-                continue
+            if item.is_kept or (item.is_gone and self._line(number).place.kind in _NOTES):
+                continue  # a note goes with the reference to it
             row = self._row(number)
             if row is not None and row.start in gone_rows:
                 if gone_rows[row.start] == number:

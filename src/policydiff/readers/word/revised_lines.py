@@ -36,12 +36,15 @@ class RevisedLines(NamedTuple):
 
 
 def revised_lines(lines: Sequence[Line], pieces: Sequence[Piece]) -> list[RevisedLines] | None:
-    """The lines with the revisions of the pieces; None if these are not the lines of their old text."""
+    """The lines with the revisions of the pieces, which close with an end.
+
+    None if these are not the lines of the old text of the pieces.
+    """
     result: list[RevisedLines] = []
     paragraphs: list[Paragraph] = []
     line: list[Piece] = []
     first = number = 0
-    for paragraph in as_paragraphs(pieces):
+    for paragraph in as_paragraphs(pieces)[:-1]:
         line += paragraph.pieces
         if not paragraph.end.in_old:
             paragraphs.append(Paragraph(tuple(line), paragraph.end))

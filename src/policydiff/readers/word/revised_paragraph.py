@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.messages import message
-from policydiff.readers.word.atoms import Atom, AtomReader, Run, Slice, run_xml, slices_xml, start_tag, xml_of
+from policydiff.readers.word.atoms import (
+    Atom,
+    AtomReader,
+    Run,
+    Slice,
+    run_xml,
+    slices_xml,
+    start_tag,
+    that_may_go,
+    xml_of,
+)
 from policydiff.readers.word.paragraph_properties import Properties, for_new_text, read_properties
 from policydiff.readers.word.revision_marks import Marked, RevisionMarks
 from policydiff.readers.xml_stream import Element
@@ -71,7 +81,7 @@ def revised_paragraph(
         raise FixedTextError(message("the end of a section"))
     if "".join(atom.text for atom in source.atoms) != source.text:
         raise FixedTextError(OTHER_CONTENT)
-    cutter = _Cutter(source)
+    cutter = _Cutter(source._replace(atoms=that_may_go(source.atoms)) if is_gone else source)
     content: list[bytes | Marked] = []
     for paragraph in paragraphs:
         is_last = paragraph is last

@@ -15,16 +15,18 @@ from policydiff.readers.word.atoms import UnknownXmlError
 from policydiff.readers.word.package import WordPackage
 from policydiff.readers.word.revised_body import CannotReviseError, RevisedBody
 from policydiff.readers.word.revised_lines import with_whole_lines, without_last_old_end
+from policydiff.readers.word.story import Line
 from policydiff.readers.zip_rewriting import NotRewritableError, replaced_members
 from policydiff.text.document import Document
 from policydiff.text.extraction import Tracked
-from policydiff.text.revised_text import Piece, RevisedText, as_pieces, insertions_apart
+from policydiff.text.revised_text import END, Piece, RevisedText, as_pieces, insertions_apart
 from policydiff.text.xml_text import legal_text
 
 _NOT_READ = message("only a part of the file is compared")
 _REVISED = message("it has tracked changes of its own")
 _NOT_PROVEN = message("the result would not give both texts")
 _OTHER_NUMBERS = message("its automatic numbers would not be those of the new text")
+_OUTSIDE = ("table", "footnote", "endnote")  # kinds of places that are not of paragraphs of the body
 _UNKNOWN = message("its XML is written in a way that is not changed")
 
 
@@ -47,7 +49,9 @@ def revised(document: Document, text: RevisedText) -> bytes:
         return document.file_bytes
     reason: Message | None = None
     has_labels = any(line.label for line in story.lines)
-    for arranged, renumber in product(_arrangements(pieces), (True, False) if has_labels else (False,)):
+    for arranged, renumber in product(
+        _arrangements(pieces, story.lines[-1]), (True, False) if has_labels else (False,)
+    ):
         try:
             result = _written(document, RevisedBody(story, arranged, renumber), text)
         except CannotReviseError as error:
@@ -61,10 +65,16 @@ def revised(document: Document, text: RevisedText) -> bytes:
     raise CannotReviseError(reason)
 
 
-def _arrangements(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """The pieces in the orders to be tried: first the one that LibreOffice reads as Word does."""
-    whole = with_whole_lines(pieces)
-    apart = insertions_apart(whole)
+def _arrangements(pieces: Sequence[Piece], last: Line) -> Iterator[list[Piece]]:
+    """The pieces, the end of the last line included, in the orders to be tried.
+
+    The first is the one that LibreOffice reads as Word does. The end of the `last` line of the file goes with it only
+    if it is no paragraph of the body, which must not be left without one.
+    """
+    whole = with_whole_lines([*pieces, END]) if last.place.kind in _OUTSIDE else []
+    if not whole or whole[-1].revised == "inserted":
+        whole = [*with_whole_lines(pieces), END]
+    apart = [*insertions_apart(whole[:-1]), whole[-1]]
     yield apart
     if apart != whole:
         yield whole

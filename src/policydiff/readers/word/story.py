@@ -268,7 +268,7 @@ class Story:
         name = part.name
         if name == "w:fldChar":
             return self.fields.mark(part)
-        if name == "w:instrText":
+        if name in ("w:instrText", "w:delInstrText"):
             self.fields.add_code(part.text)
         if self.fields.in_code:
             return ""
