@@ -266,6 +266,18 @@ KEPT = {
         ["第"],
         ARTICLES,
     ),
+    "a line without number and other words behind it": Case(
+        NUMBERED,
+        ["第1条 甲公园开放。", "第九条 另行规定。", "第2条 乙公园停业。", "第3条 丙处罚款。"],
+        [ITEMS[0], ITEMS[2]],
+        (),
+        ARTICLES,
+    ),
+    "lines before a table and in it": Case(
+        THIRD + paragraph("附表一") + TABLE + SECOND,
+        [LINES[3], "另表二", "事务\t时限", "巡查\t十日", "罚款\t五日", LINES[2]],
+        [THIRD, SECOND],
+    ),
     "a number out of order is text": Case(
         NUMBERED,
         ["第1条 甲公园开放。", "第9条 公园应当公布名单。", "第2条 乙公园关闭。", "第3条 丙处罚款。"],

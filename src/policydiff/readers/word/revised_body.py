@@ -9,7 +9,7 @@ from policydiff.messages import Message, message
 from policydiff.readers.word.labels import label_length, written_kind
 from policydiff.readers.word.package import PREFIXES
 from policydiff.readers.word.paragraph_properties import Properties, style_numbers
-from policydiff.readers.word.revised_lines import RevisedLines, revised_lines, without_labels
+from policydiff.readers.word.revised_lines import RevisedLines, revised_lines
 from policydiff.readers.word.revised_paragraph import (
     FixedTextError,
     ParagraphSource,
@@ -47,9 +47,7 @@ class RevisedBody:
             raise CannotReviseError(message("only a part of the file is compared"))
         self._story, self._renumber = story, renumber
         labels = (story.lines[item.first].label for item in lines)
-        self._lines = [
-            item._replace(own=tuple(without_labels(item.own, label))) for item, label in zip(lines, labels, strict=True)
-        ]
+        self._lines = [item.without_label(label) for item, label in zip(lines, labels, strict=True)]
         self._part = b""
         self._trees: dict[int, Element] = {}
         self._rows: dict[int, Element] = {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policydiff.readers.word.labels import label_length
 from policydiff.readers.word.story import Line
-from policydiff.text.revised_text import END, Paragraph, Piece, as_paragraphs
+from policydiff.text.revised_text import END, Paragraph, Piece, Revised, as_paragraphs
 
 
 class RevisedLines(NamedTuple):
@@ -33,6 +33,10 @@ class RevisedLines(NamedTuple):
         """True if the whole paragraph goes, its end included."""
         pieces = (*self.own[0].pieces, self.own[0].end)
         return len(self.own) == 1 and not any(piece.in_new for piece in pieces)
+
+    def without_label(self, label: str) -> RevisedLines:
+        """The same without its automatic number; a paragraph whose old text was in the number alone is a new one."""
+        return _divided(self.first, self.last, [*self.added, *without_labels(self.own, label)])
 
 
 def revised_lines(lines: Sequence[Line], pieces: Sequence[Piece]) -> list[RevisedLines] | None:
@@ -105,6 +109,39 @@ def with_whole_lines(pieces: Sequence[Piece]) -> list[Piece]:
                 result[first_end], result[end] = result[end], result[first_end]
         start = end
     return result
+
+
+def with_paired_lines(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same two texts, in which lines that are replaced by as many others are replaced one by one.
+
+    >>> pieces = [*(Piece(text, "deleted") for text in "甲\\n乙"), *(Piece(text, "inserted") for text in "丙\\n丁")]
+    >>> [piece.text for piece in with_paired_lines(pieces)]
+    ['甲', '丙', '\\n', '乙', '丁']
+    """
+    result: list[Piece] = []
+    start = 0
+    while start < len(pieces):
+        middle = _end_of_plain(pieces, start, "deleted")
+        end = _end_of_plain(pieces, middle, "inserted")
+        gone, new = pieces[start:middle], pieces[middle:end]
+        ends = sum(piece.text == "\n" for piece in gone)
+        if new and 0 < ends == sum(piece.text == "\n" for piece in new):
+            for old_line, new_line in zip(as_paragraphs(gone), as_paragraphs(new), strict=True):
+                result += [*old_line.pieces, *new_line.pieces, END]
+            result.pop()  # the end that follows the last of them is not theirs
+        else:
+            result += pieces[start : max(middle, start + 1)]
+            end = max(middle, start + 1)
+        start = end
+    return result
+
+
+def _end_of_plain(pieces: Sequence[Piece], start: int, revised: Revised) -> int:
+    """Where a run of pieces with this revision, and in no move, ends that begins at `start`."""
+    end = start
+    while end < len(pieces) and pieces[end].revised == revised and not pieces[end].move:
+        end += 1
+    return end
 
 
 def without_labels(own: Sequence[Paragraph], label: str) -> list[Paragraph]:

@@ -14,7 +14,7 @@ from policydiff.readers.rewriting import apply_replacements
 from policydiff.readers.word.atoms import UnknownXmlError
 from policydiff.readers.word.package import WordPackage
 from policydiff.readers.word.revised_body import CannotReviseError, RevisedBody
-from policydiff.readers.word.revised_lines import with_whole_lines, without_last_old_end
+from policydiff.readers.word.revised_lines import with_paired_lines, with_whole_lines, without_last_old_end
 from policydiff.readers.word.story import Line
 from policydiff.readers.zip_rewriting import NotRewritableError, replaced_members
 from policydiff.text.document import Document
@@ -68,16 +68,18 @@ def revised(document: Document, text: RevisedText) -> bytes:
 def _arrangements(pieces: Sequence[Piece], last: Line) -> Iterator[list[Piece]]:
     """The pieces, the end of the last line included, in the orders to be tried.
 
-    The first is the one that LibreOffice reads as Word does. The end of the `last` line of the file goes with it only
-    if it is no paragraph of the body, which must not be left without one.
+    The first of each two is the one that LibreOffice reads as Word does. The end of the `last` line of the file goes
+    with it only if it is no paragraph of the body, which must not be left without one.
     """
-    whole = with_whole_lines([*pieces, END]) if last.place.kind in _OUTSIDE else []
-    if not whole or whole[-1].revised == "inserted":
-        whole = [*with_whole_lines(pieces), END]
-    apart = [*insertions_apart(whole[:-1]), whole[-1]]
-    yield apart
-    if apart != whole:
-        yield whole
+    paired = with_paired_lines(pieces)
+    for lines in (paired, pieces) if paired != pieces else (pieces,):
+        whole = with_whole_lines([*lines, END]) if last.place.kind in _OUTSIDE else []
+        if not whole or whole[-1].revised == "inserted":
+            whole = [*with_whole_lines(lines), END]
+        apart = [*insertions_apart(whole[:-1]), whole[-1]]
+        yield apart
+        if apart != whole:
+            yield whole
 
 
 def _written(document: Document, body: RevisedBody, text: RevisedText) -> bytes:
