@@ -31,6 +31,7 @@ _CERTAIN, _LIKELY, _REWORDED = range(3)
 # Likeness of what is there, for a duty or prohibition to be gone for certain; or of the act alone that is prohibited.
 _MAX_GONE_DUTY, _MAX_GONE_PROHIBITION, _MAX_GONE_ACT = 0.2, 0.38, 0.2
 _MAX_SHORT_ACT = 6  # characters
+_MAX_COMMON_ACT = 4  # characters of an act that is prohibited of many matters
 _MIN_TOPIC_SHARE = 0.3  # of the pairs of characters before a short prohibition, for another one to be about the same
 _MIN_SAME_CHARACTERS = 4  # that two duties begin with, of which only the last few words differ
 _MAX_POWER_CHARACTERS = 8  # before a prohibition, in which the word stands by which somebody may impose it
@@ -145,7 +146,7 @@ def _is_other_matter(
     side, other = sides
     governed = side.words(Span(fact.span.end, phrase(fact, spans, side).end))
     words = other.words(place.span)
-    if fact.noun == "prohibit" and len(governed) <= _MAX_SHORT_ACT:
+    if fact.noun == "prohibit" and len(governed) <= _MAX_COMMON_ACT:
         topic = side.words(Span(min(sentence_of(fact, spans).start, fact.span.start), fact.span.start))
         return len(topic) > _MAX_SHORT_ACT and _share_in(words, topic) < _MIN_TOPIC_SHARE
     common = next((end for end in range(len(governed), 0, -1) if governed[:end] in words), 0)
