@@ -42,6 +42,23 @@ def person_and_case(normalised_text: str, position: int, within: Span) -> tuple[
     return person, cases[-1] if cases else ""
 
 
+def sum_case(normalised_text: str, position: int) -> str:
+    """In which case of the sum from which a fine is reckoned the penalty at `position` is: "unknown", "less" or "more".
+
+    It is told in the same part of the sentence, up to a semicolon; "" if it is not.
+
+    >>> sum_case("货值金额难以确定的,对单位处一万元罚款", 14), sum_case("擅自设渡的,处一万元罚款", 7)
+    ('unknown', '')
+    """
+    start = position
+    while start > max(0, position - _MAX_CHARACTERS) and normalised_text[start - 1] not in _SENTENCE_END:
+        start -= 1
+    cases = [
+        match.lastgroup or "" for match in PACK.fact_patterns().penalised_sum.finditer(normalised_text, start, position)
+    ]
+    return cases[-1] if cases else ""
+
+
 def offence(normalised_text: str, position: int) -> str:
     """The words of what the penalty at `position` is imposed for: the nearest condition before it in its paragraph.
 

@@ -240,6 +240,9 @@ class FactPatterns(NamedTuple):
     `no_offence` matches what stands in every offence (违反本法第三条规定), `no_act` what says of none what was done,
     `breach` that a rule was not kept, `general_liability` that whoever breaks a law is criminally liable,
     `no_sanction` who imposes a penalty and not that it is imposed, behind its word,
+    `order_words` a word for an order with what belongs to it (责令限期, 令其), `proposed` what makes a penalty a
+    proposal, before it, `employer`, behind a person, whose body one is; `penalised_sum` has `unknown`, `less` or
+    `more`,
     `condition_end` the end of a condition, and
     `penalty_basis` a clause on the sum from which a fine is reckoned; `cited_article` has `n`, `sub` and `part`.
     `list_join` and `list_join_end` join two pieces of a list: at the beginning of one, and at its end. `single_piece`
@@ -263,6 +266,10 @@ class FactPatterns(NamedTuple):
     no_act: Pattern = NEVER
     breach: Pattern = NEVER
     general_liability: Pattern = NEVER
+    order_words: Pattern = NEVER
+    proposed: Pattern = NEVER
+    penalised_sum: Pattern = NEVER
+    employer: Pattern = NEVER
     no_sanction: Pattern = NEVER
     condition_end: Pattern = NEVER
     penalty_basis: Pattern = NEVER

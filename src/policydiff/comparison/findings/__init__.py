@@ -32,6 +32,7 @@ body_sentences     the sentences that name a body, and which of them are alike
 named_parts        whoever stands at a place that names a part: 牵头单位：甲, 由甲办理
 penalties          fines and sanctions, for whom and in which case
 penalty_partners   penalties that went to another article, with another amount
+standing_orders    where the other text has an order in other words
 offences           for what a penalty is imposed, and how much alike two offences are
 obligations        what must, may and must not be done: stronger and weaker words
 modal_changes      one modal word in place of another, or gone while its words remain

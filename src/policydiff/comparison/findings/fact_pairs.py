@@ -54,7 +54,11 @@ class _Penalties(NamedTuple):
     offences: Offences
 
     def may_pair(self, fact: Fact, other: Fact, distance: int) -> bool:
-        """Whether two penalties may be one: not for two offences, and in one group, for one offence or person, near."""
+        """Whether two penalties may be one: not for two offences or sums, and in one group, for one offence or near."""
+        if self.offences.have_two_sums(fact, other):
+            return False
+        if fact.value and other.value and self.offences.have_one_frame(fact, other):
+            return True
         if self.offences.are_two(fact, other):
             return False
         same_context = bool(fact.person) and (fact.person, fact.case) == (other.person, other.case)

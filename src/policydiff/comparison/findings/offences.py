@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
-from policydiff.facts.extraction import Fact
-from policydiff.facts.penalty_context import cited_articles, offence
+from policydiff.facts.extraction import Fact, clause
+from policydiff.facts.penalty_context import cited_articles, offence, sum_case
 from policydiff.languages import PACK
+from policydiff.text.spans import Span
 
 MIN_ALIKE = 0.6  # likeness of two offences, for them to be one
 _MAX_UNLIKE = 0.2  # likewise, for them to be two
 _FUNCTION_CHARACTERS = frozenset(PACK.lexicon().offence_ends + "".join(PACK.lexicon().conjunctions))
 _MIN_REST_CHARACTERS = 3  # that one of two offences has and the other does not
 _MIN_ACT_CHARACTERS = 4  # of an offence without its person
+_MAX_FRAME_CHARACTERS = 60  # before a fine, of its own clause
+_MIN_FRAME_CHARACTERS = 8
+_MAX_CURRENCY_CHARACTERS = 3
 _MAX_EQUAL = 64  # equal penalties of one side
 _MIN_TOLD_CHARACTERS = 8  # of each of two offences that are told apart
 _ALIKE_WEIGHT = 10  # of the likeness of two offences, in the score of two penalties
@@ -31,6 +35,7 @@ class Offences:
         self._new_numbers = new_numbers
         self._texts = old.normalised, new.normalised
         self._words: tuple[dict[int, str], dict[int, str]] = {}, {}
+        self._sums: tuple[dict[int, str], dict[int, str]] = {}, {}
 
     def words(self, fact: Fact, *, old: bool) -> str:
         """The words of the offence for which a penalty of the old or new text is; "" if it is not known."""
@@ -82,6 +87,31 @@ class Offences:
     def weight(self, before: Fact, after: Fact) -> float:
         """What the offences add to the score of an old and a new penalty."""
         return _ALIKE_WEIGHT * (self.likeness(before, after) or 0)
+
+    def have_two_sums(self, before: Fact, after: Fact) -> bool:
+        """Whether two penalties are for two cases of the sum from which a fine is reckoned, known on both sides."""
+        cases = {self._sum(index, fact.span.start) for index, fact in enumerate((before, after))}
+        return len(cases) == 2 and "" not in cases
+
+    def _sum(self, index: int, start: int) -> str:
+        if start not in self._sums[index]:
+            self._sums[index][start] = sum_case(self._texts[index], start)
+        return self._sums[index][start]
+
+    def have_one_frame(self, before: Fact, after: Fact) -> bool:
+        """Whether the same other sanctions stand before two fines in their clauses, but for the name of a currency."""
+        frames = []
+        for text, fact in zip(self._texts, (before, after), strict=True):
+            within = Span(max(0, fact.span.start - _MAX_FRAME_CHARACTERS), fact.span.end)
+            start = clause(text, fact.span.start, within).start
+            frames.append("".join(filter(str.isalnum, text[start : fact.span.start])))
+        shorter, longer = sorted(frames, key=len)
+        is_one = longer.startswith(shorter) and len(longer) - len(shorter) <= _MAX_CURRENCY_CHARACTERS
+        return (
+            is_one
+            and len(shorter) >= _MIN_FRAME_CHARACTERS
+            and PACK.fact_patterns().penalty.search(shorter) is not None
+        )
 
     def are_one(self, before: Fact, after: Fact) -> bool:
         """Whether an old and a new penalty are for one offence, known on both sides."""

@@ -181,6 +181,7 @@ def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
         or _IMPOSED_ON.match(text, span.end, span.end + 20)
         or _BEFORE_DECISION.match(text, span.end, span.end + 70)
         or (fact.noun == PACK.lexicon().order and _INSTRUCTED.match(text, span.end, span.end + 24))
+        or PACK.fact_patterns().proposed.search(text, max(0, span.start - 64), span.start)
         or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
         or (not fact.value and _FINES.intersection([normalised(fact.noun)]) and _names_who(text, span.end))
     ):

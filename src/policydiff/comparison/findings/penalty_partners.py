@@ -11,6 +11,7 @@ from policydiff.comparison.findings.offences import MIN_ALIKE, Offences, are_apa
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.findings.standing_orders import is_ordered_in_other_words
 from policydiff.comparison.result import Finding, Quote, UnitChange
 from policydiff.facts.extraction import Fact, sentences
 from policydiff.facts.penalty_context import article_number, penalty_class
@@ -64,10 +65,22 @@ def across_units(
             share = standing[0 if draft.removed else 1].likeness(draft, words)
             if standing[0 if draft.removed else 1].has_general_liability(draft):
                 yield replace(draft, severity="info", note=message("said there of every offence"))
-            elif share >= _MIN_SAME:
+            elif share >= _MIN_SAME or _is_reworded_order(draft, units, (old, new)):
                 yield replace(draft, severity="info", note=message("in other words"))
             else:
                 yield replace(draft, severity="info") if share >= MIN_ALIKE else draft
+
+
+def _is_reworded_order(
+    draft: OneSidedPenalty, units: Sequence[UnitChange], sides: tuple[NormalisedSide, NormalisedSide]
+) -> bool:
+    """Whether the counterpart of a unit has the order that a draft says came or went, with another word for it."""
+    side, other = sides if draft.removed else sides[::-1]
+    unit = units[draft.unit] if draft.unit < len(units) else None
+    partner = None if unit is None else unit.new if draft.removed else unit.old
+    if partner is None or draft.clause is None:
+        return False
+    return is_ordered_in_other_words(draft.facts, draft.clause.span, side, other, partner.span)
 
 
 def _new_numbers(units: Sequence[UnitChange]) -> dict[str, str]:
@@ -105,6 +118,8 @@ def _partners(drafts: Sequence[Finding | OneSided], offences: Offences) -> dict[
 def _score(before: Finding | OneSided, after: Finding | OneSided, offences: Offences) -> float:
     """How likely a penalty that is gone became a new one; 0 if it did not."""
     if not isinstance(before, OneSidedPenalty) or not isinstance(after, OneSidedPenalty):
+        return 0.0
+    if offences.have_two_sums(before.facts[0], after.facts[0]):
         return 0.0
     alike = offences.likeness(before.facts[0], after.facts[0]) or 0.0
     if _sanctions(before) == _sanctions(after) and alike < _MIN_SAME:

@@ -180,8 +180,9 @@ def _finding(
 
     It is info if the change is long; then there is none if the clauses have little else in common.
     """
-    if kind == "penalty" and are_two_offences(
-        *(_offence(side, word) for side, word in zip(place.sides, words, strict=True))
+    if kind == "penalty" and (
+        are_two_offences(*(_offence(side, word) for side, word in zip(place.sides, words, strict=True)))
+        or any(map(_is_of_employer, place.sides, words))
     ):
         return
     clauses = [
@@ -208,6 +209,11 @@ def _around(sentence: Span, word: _Word, side: NormalisedSide) -> Span:
         return sentence
     start, end = word.span.start - _MAX_AROUND_CHARACTERS, word.span.end + _MAX_AROUND_CHARACTERS
     return Span(max(0, start), min(len(side.normalised), end))
+
+
+def _is_of_employer(side: NormalisedSide, word: _Word) -> bool:
+    """Whether a word says whose a body is, not who is punished: 公职人员的任免机关."""
+    return PACK.fact_patterns().employer.match(side.normalised, word.span.end) is not None
 
 
 def _offence(side: NormalisedSide, word: _Word) -> str:

@@ -31,8 +31,10 @@ _FORMAL = (
     rf"(?:[{_FORMAL_DIGITS}][拾佰仟万亿]|拾[{_FORMAL_DIGITS}万])[{_FORMAL_DIGITS}拾佰仟万亿零]{{0,12}}"
     rf"|[{_FORMAL_DIGITS}](?=[元圆])"
 )
+# 一仟, 三拾万
+_MIXED = rf"[一二两三四五六七八九](?:[{_HAN_NUMERALS}千]{{0,4}}[拾佰仟])[{_HAN_NUMERALS}拾佰仟千万亿]{{0,10}}"
 # 千 is not the thousand of 5千瓦时
-_LATIN_SCALE = "(?:[万亿百]|千(?![瓦米克卡帕伏赫焦]))"
+_LATIN_SCALE = "(?:[万亿百佰仟拾]|千(?![瓦米克卡帕伏赫焦]))"
 _NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
 CITATION = pattern(
     r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号"
@@ -57,6 +59,12 @@ _ENGLISH_DATE = (
     rf"|{_ENGLISH_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d])(?:,?\s\d{{4}})?|{_ENGLISH_MONTH},?\s\d{{4}})(?!\d)"
 )
 DATE = pattern(rf"(?<!第){_FULL_DATE}|{_DATE_IN_FIGURES}|{_ENGLISH_DATE}")
+# In which case a sum from which a fine is reckoned is not known, or small, or large.
+_SUM_NAME = "(?:货值金额|货值|违法所得|违法经营额|销售金额|合同价款)"
+_SUM_CASES = pattern(
+    rf"(?:没有|无)?{_SUM_NAME}(?:[^,。;:的]{{0,6}}(?:(?P<unknown>(?:难以|无法|不能)(?:确定|计算|认定|查清))"
+    rf"|(?P<less>不足|不满|未达到|低于)|(?P<more>(?:在|为)?[\d{_HAN_NUMERALS}千万]{{1,8}}元以上)))[^,。;:]{{0,12}}[的者]"
+)
 
 
 def _any_of(alternatives: Iterable[str]) -> str:
@@ -145,7 +153,7 @@ def make_fact_patterns() -> FactPatterns:
     grouped = rf"(?<![\d,.|] )(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,4}}(?=\s?[万亿]?(?:{money}))"
     latin = rf"\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d)(?:\.\d{{1,6}})?|{grouped}|\d{{1,12}}(?:\.\d{{1,6}})?"
     han = rf"[{_HAN_NUMERALS}千万亿佰仟]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?"
-    number = rf"(?:(?:{latin}){_LATIN_SCALE}{{0,2}}|{han}|{_FORMAL})"
+    number = rf"(?:(?:{latin}){_LATIN_SCALE}{{0,2}}|{_MIXED}|{han}|{_FORMAL})"
     per = r"(?:/[a-z\d㎡³²]{1,3}|/[^\W\d_a-z]{1,3})?"
     unit = rf"(?:(?:{_any_of(map(normalised, lexicon.UNITS))}){per}|\s?{lexicon.LATIN_UNITS}(?![a-z\d]))"
     fraction = r"(?:百分之|千分之|万分之)"
@@ -176,7 +184,9 @@ def make_fact_patterns() -> FactPatterns:
     # a blank is left of a line wrap: 没 收
     sanctions = "|".join(" ?".join(map(re.escape, word)) for word in _longest_first(map(normalised, lexicon.PENALTIES)))
     penalty = re.compile(rf"(?:{order}|{sanctions})(?![度理标定费者所])")
-    no_penalty = re.compile("(?:的?处罚)?(?:[的之]?(?:期限|期间|未成年人)|[的之]?决定|证明|解除|执行完毕|期满|场所)")
+    no_penalty = re.compile(
+        "(?:的?处罚)?(?:[的之]?(?:期限|期间|未成年人)|[的之]?(?:决定|建议)|证明|解除|执行完毕|期满|场所)"
+    )
     no_offence = re.compile(
         r"违反(?:了)?(?:本法|本条例|本办法|本规定|法律、(?:行政)?法规)?(?:的?规定)?(?=[,。;]|$|第)|违反[^,。;:]{0,20}规定"
         r"|第[\d〇零一二两三四五六七八九十百]{1,7}[条款项目](?:之[一二三四五六七八九十])?(?:第?[\d一二三四五六七八九十]{1,3}[款项目])*(?:规定)?"
@@ -188,7 +198,8 @@ def make_fact_patterns() -> FactPatterns:
     )
     breach = re.compile(r"(?:[不未]|没有)(?:依照?|按照?|依据|根据|遵照)[^,。;:]{0,12}?(?:规定|要求)(?:的期限|的时间)?")
     general_liability = re.compile(
-        r"(?:\A|[。\n条〇零一二三四五六七八九十\d])\s{0,3}违反本[^\W\d_]{1,4}?(?:的?有关)?的?规定,?(?:情节严重,?)?"
+        r"(?:\A|[。\n条〇零一二三四五六七八九十\d])[\s*]{0,6}违反本[^\W\d_]{1,4}?(?:的?有关)?的?规定,?(?:情节严重,?)?"
+        r"(?:(?:实施|有)(?:危害|扰乱|破坏|妨害)[^,。;\n]{1,24}(?:安全|秩序)的?行为的?,)?"
         r"(?:(?:构成违反治安管理行为|造成[^,。;\n]{0,24}(?:损害|损失))的,?[^。;\n]{0,40}[;,]){0,3}"
         r"(?:构成|涉嫌)犯罪的,?(?:由[^,。;]{2,10})?依[^,。;]{0,16}追究刑事责任"
     )
@@ -280,6 +291,14 @@ def make_fact_patterns() -> FactPatterns:
         no_act=no_act,
         breach=breach,
         general_liability=general_liability,
+        # 令其限期改善, 责令限期改善
+        order_words=re.compile(
+            r"(?:责令|限令|(?<![命法指禁口司号条明])令其|应令|命其)(?:其|限期|立即|暂时|依法|限于|应){0,3}"
+        ),
+        # 有权建议有关机关给予; but 根据站长的建议给予
+        proposed=re.compile(r"(?<![的之])建议[^,。;:]{0,40}(?:,直至[^,。;:]{0,10})?\Z"),
+        penalised_sum=_SUM_CASES,
+        employer=re.compile(r"[的之](?:任免|所在|主管|所属|上级|聘用){0,2}(?:机关|单位|部门|机构)"),
         no_sanction=no_sanction,
         condition_end=condition_end,
         list_join=list_join,
