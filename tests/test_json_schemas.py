@@ -31,7 +31,7 @@ from policydiff.comparison import result, units
 from policydiff.comparison.findings.collect import FINDING_KINDS
 from policydiff.comparison.hunks import Hunk
 from policydiff.corpus.preferences import ORDERS
-from policydiff.deduplication import deciding
+from policydiff.deduplication import deciding, repeated_lines
 from policydiff.deduplication.choices import RELATIONS, Keep
 from policydiff.deduplication.decision import Action
 from policydiff.matching.differences import kind_of_difference
@@ -512,7 +512,11 @@ def test_a_schema_refuses_what_is_not_a_result(results: dict[str, list[Any]]) ->
 
 # --- enums
 
-INSIDE = set(re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(deciding)))
+INSIDE = {
+    name
+    for module in (deciding, repeated_lines)
+    for name in re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(module))
+}
 BETWEEN = {kind.name for kind in KINDS.values() if kind.linked or kind.may_be_dropped}
 ACTIONS = set(index_command.command.commands)
 CHECK_RULES = set(RULES)

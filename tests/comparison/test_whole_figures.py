@@ -6,6 +6,8 @@ import pytest
 
 from policydiff.comparison.engine import compare
 from policydiff.comparison.findings.figure_names import words_before
+from policydiff.comparison.findings.reference_reading import read_references
+from policydiff.comparison.findings.reference_wording import has_figures_of_another_item
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import facts
 from policydiff.text.document import Document
@@ -209,3 +211,32 @@ def test_a_quotation_does_not_run_from_inside_an_item_into_the_next(tail: str) -
     findings = told(old, new, ("sentence",))
     assert not [finding for finding in findings if tail[:4] in finding and "防火隔艙" in finding]
     assert any("防火隔艙" in finding for finding in findings)
+
+
+BUSINESS = """第一條　青槐縣之渡運，依本辦法辦理。
+第二條　渡運站置站長一人。
+第三條　渡運站之業務如下：
+一、代售渡票及公告航次。
+二、收受預付之渡費款項。
+三、修繕各渡口之棧橋。
+第七條　{rule}
+"""
+LIMIT = "渡運站之最低{sum}為五百萬元。但僅經營第三條第一項第一款業務者之最低{sum}為一百萬元。"
+ITEMS = """渡運站之最低{sum}為五百萬元。但下列情形，不在此限：
+一、未經營第三條第一項第二款業務者，最低{sum}為{of}。
+二、未經營第三條第一項第三款業務者，最低{sum}為三百萬元。"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "of", "is_of_another"),
+    [("資本額", "一百萬元", True), ("保證金", "一百萬元", True), ("資本額", "二百萬元", False)],
+)
+def test_a_citation_is_not_paired_with_the_item_of_another_figure(amount: str, of: str, is_of_another: bool) -> None:
+    """The exemption is in the item with its figure; with none that has it, any item may be the one."""
+    texts = [BUSINESS.format(rule=rule.format(sum=amount, of=of)) for rule in (LIMIT, ITEMS)]
+    comparison = compare(*map(Document.from_text, texts))
+    old, new = map(NormalisedSide, texts)
+    before = read_references(comparison, old, 0)
+    after = read_references(comparison, new, 1)
+    assert has_figures_of_another_item(before[0], after[-1], after, old, new) == is_of_another
+    assert not has_figures_of_another_item(before[0], after[0], after, old, new)

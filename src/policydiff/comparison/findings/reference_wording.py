@@ -188,6 +188,8 @@ def has_figures_of_another_item(
 
     So an exemption was set out in items: the one with the figures is the rule of the old reference.
     """
+    if before.target is None or reference.target is None:
+        return False
     own = _clauses_round(before, old)
     quantities = PACK.fact_patterns().quantity.finditer(own)
     figures = {match[0] for match in quantities if match["unit1"] and own[match.start() - 1 : match.start()] != "第"}

@@ -35,7 +35,7 @@ from policydiff.text.spans import Span
 _MIN_RELATED_SHARE = 0.3  # of the text of a removed article, in the one cited now, which may have taken its place
 
 _MIN_NAMED_WORDS = 6  # characters of a part of an article that is known by them
-_MIN_NAMED_LIKENESS = 0.75
+_MIN_NAMED_LIKENESS = 0.9
 
 
 def find(

@@ -158,7 +158,8 @@ def _merge_adjoining(spans: Sequence[Span], text: str) -> list[Span]:
 def _without_torn_item(spans: Sequence[Span], text: str) -> list[Sequence[Span]]:
     """Adjoining spans; in two parts if the first begins inside an item, and a later one is another item."""
     first = 0 if _begins_line(spans[0], text) else next((i for i, span in enumerate(spans) if _is_item(span, text)), 0)
-    return [spans[:first], spans[first:]] if first else [spans]
+    is_lead_in = first > 0 and not text[spans[first - 1].start : spans[first - 1].end].rstrip().endswith("。")
+    return [spans[:first], spans[first:]] if first and not is_lead_in else [spans]
 
 
 def _is_item(span: Span, text: str) -> bool:
