@@ -69,7 +69,8 @@ def offence(normalised_text: str, position: int) -> str:
     >>> offence(text, 27)
     '擅自占用渡口的'
     """
-    line = max(normalised_text.rfind("\n", 0, position) + 1, position - _MAX_OFFENCE_DISTANCE)
+    earliest = max(0, position - _MAX_OFFENCE_DISTANCE)
+    line = max(normalised_text.rfind("\n", earliest, position) + 1, earliest)
     if label := _LABEL.match(normalised_text, line, position):
         line = label.end()
     end = position

@@ -27,6 +27,7 @@ _MIN_CHARACTER_SHARE = 0.6
 _MAX_LIKE_LENGTH = 3  # of that sentence, in lengths of the piece
 _MAX_OPPOSITE_SENTENCES = 40
 _MAX_SHOWN_CHARACTERS = 24
+_MAX_LINE_HEAD = 200  # before a piece, in which the label of its line is looked for
 _CLAUSE_MARKS = ",;。:!?\n"
 _MARKS = "、" + _CLAUSE_MARKS
 _MAX_JOIN_CHARACTERS = 4  # of a mark and a word between two pieces
@@ -141,7 +142,8 @@ def _governs(word: GoverningWord, piece: _Piece, side: NormalisedSide) -> bool:
     if word.grade not in ("must", "prohibit", "may", "want"):
         return False
     if word.introduction:
-        line = text.rfind("\n", 0, piece.span.start) + 1
+        earliest = max(0, piece.span.start - _MAX_LINE_HEAD)
+        line = text.rfind("\n", earliest, piece.span.start) + 1 or earliest
         if piece.is_whole and not ITEM_LABEL.fullmatch(text[line : piece.span.start].rstrip()):
             return False  # a clause of an item is a condition as often as an act
         is_bare = len(word.introduction) <= len(word.span) + 1

@@ -29,6 +29,7 @@ from policydiff.text.spans import Span
 _MAX_LABELLED_CHARACTERS = 60  # of a sentence, in which its label is read
 _MIN_ITEM_LETTERS = 3  # of an item that is looked for in the other text
 _MAX_HEADING_MARKS = 12  # before a heading, in its line
+_MAX_INDENT = 200  # white space before a sentence, in its line
 _HEADING_LINE = pattern(r"\s{0,4}[^\n]{0,60}[^\W_][)*]{0,3}\s{0,40}")
 _ITEMS_STAND = message("items under it stand in the other text")
 _CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
@@ -171,4 +172,6 @@ def _is_item(span: Span, text: str) -> bool:
 def _begins_line(span: Span, text: str) -> bool:
     """Whether nothing stands before a sentence in its line."""
     start = span.end - len(text[span.start : span.end].lstrip())
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    earliest = max(0, start - _MAX_INDENT)
+    line = text.rfind("\n", earliest, start) + 1 or earliest
+    return not text[line:start].strip()
