@@ -24,6 +24,7 @@ _MIN_RIVAL = 0.9  # of the share of a place that a clause has, for the share of 
 _EQUAL = 0.99  # of the largest share of a sentence, for another share to be as large
 _ACT_WEIGHT = 0.6  # of the likeness of the act; the rest is that of the sentence around it
 _CHARACTER_WEIGHT = 0.35  # of a single character, beside that of a pair of characters or of a Latin word
+_MAX_READ_CHARACTERS = 1_000  # of an act, and of its sentence on either side
 _MAX_PLACES = 64  # of a feature by which a sentence is looked up
 _MAX_CANDIDATES = 4  # compared in full
 _MAX_RIVALS = 2  # of a candidate, that are looked at
@@ -85,7 +86,10 @@ class Clauses:
         `own` is the other text of the comparison. A sentence that is the counterpart of another one of `own` counts
         only with what it does not share with that. Returns None if none has `_MIN_LIKENESS`.
         """
-        in_act, whole = own._features_at(act), own._features_at(sentence)
+        act = Span(act.start, min(act.end, act.start + _MAX_READ_CHARACTERS))
+        start = max(sentence.start, act.start - _MAX_READ_CHARACTERS)
+        whole = own._features_at(Span(start, max(act.end, min(sentence.end, act.end + _MAX_READ_CHARACTERS))))
+        in_act = own._features_at(act)
         wanted = np.union1d(in_act, whole)
         if not len(in_act) or not len(self._features):
             return None
