@@ -16,5 +16,6 @@ normalisation        a text in one script and width, character for character, fo
 script               which script a text is in, and its conversion for display only
 radicals             CJK radicals that look like an ideograph, each with that ideograph
 lazy_regex           regular expressions that are compiled when first used
+revision_marks       the elements of tracked changes of a Word file around runs and in marks of paragraphs
 xml_text             text for the content of an XML element
 """

@@ -14,7 +14,6 @@ revised_lines         its lines with the revisions of each, and what is new befo
 revised_body          which bytes of its part with the text become which
 revised_paragraph     a paragraph with its revisions: slices of its runs, and new runs like them
 revised_rows          rows of tables with revisions: words in cells, rows that come and go
-revision_marks        the elements of tracked changes, their ids, and the ranges of moves
 atoms                 a paragraph in pieces of text that can be kept or deleted by themselves
 paragraph_properties  the properties of a paragraph with a revision of its mark, or for a new paragraph
 labels                whether a text begins with a label of the kind of another

@@ -18,10 +18,10 @@ from policydiff.readers.word.revised_paragraph import (
     revised_paragraph,
 )
 from policydiff.readers.word.revised_rows import Edit, changed_row, gone_row, is_row_like, new_row
-from policydiff.readers.word.revision_marks import Marked, RevisionMarks
 from policydiff.readers.word.story import Line, Range, Story
 from policydiff.readers.xml_stream import Element, elements, end_of_element, in_utf8
 from policydiff.text.revised_text import Paragraph, Piece, RevisedText
+from policydiff.text.revision_marks import Marked, RevisionMarks
 
 _PARAGRAPH, _TABLE = (b"<w:p>", b"<w:p ", b"<w:p/>"), (b"<w:tbl>", b"<w:tbl ")
 _ROW = (b"<w:tr>", b"<w:tr ")
@@ -59,7 +59,7 @@ class RevisedBody:
         """The part with the revisions. CannotReviseError for a revision of what is no run of text in a paragraph."""
         part, encoding = in_utf8(original)
         self._part = part
-        self._marks = RevisionMarks(part, text)
+        self._marks = RevisionMarks(text, part)
         wanted, wanted_rows = set(), set()
         for number, item in enumerate(self._lines):
             moves = {piece.move for piece in item.own[0].pieces if piece.revised == "moved_from"}

@@ -19,9 +19,9 @@ from policydiff.readers.word.atoms import (
     xml_of,
 )
 from policydiff.readers.word.paragraph_properties import Properties, for_new_text, read_properties
-from policydiff.readers.word.revision_marks import Marked, RevisionMarks
 from policydiff.readers.xml_stream import Element
 from policydiff.text.revised_text import END_REVISIONS, Paragraph, Piece
+from policydiff.text.revision_marks import Marked, RevisionMarks
 
 OTHER_CONTENT = message("a paragraph with other content than runs of text")
 _RUN = b"<w:r>"

@@ -19,10 +19,10 @@ from policydiff.readers.word.revised_paragraph import (
     read_source,
     revised_paragraph,
 )
-from policydiff.readers.word.revision_marks import Marked, RevisionMarks
 from policydiff.readers.word.story import Story
 from policydiff.readers.xml_stream import Element
 from policydiff.text.revised_text import Paragraph, Piece
+from policydiff.text.revision_marks import Marked, RevisionMarks
 
 _ROW = message("the row of a table")
 _MERGED = frozenset({"w:vMerge", "w:hMerge", "w:cellMerge"})

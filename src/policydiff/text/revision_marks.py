@@ -16,16 +16,16 @@ _MARK_ID = b"\0"  # where the id of the revision of a mark is to be written; no 
 
 
 class Marked(NamedTuple):
-    """Runs inside a revision; the text of the piece does not count."""
+    """The XML of runs inside the revision of a piece, whose text does not count."""
 
     piece: Piece
     xml: bytes
 
 
 class RevisionMarks:
-    """The revisions of one part, numbered from the first id that the part does not have."""
+    """The revisions of one part, numbered from the first id that the part does not have; a new part has none."""
 
-    def __init__(self, part: bytes, text: RevisedText) -> None:
+    def __init__(self, text: RevisedText, part: bytes = b"") -> None:
         self._next = max((int(found[1]) for found in _ID.finditer(part)), default=0)
         self._origin = f'w:author="{xml_text(text.author)}" w:date="{day(text.date)}T00:00:00Z"'.encode()
 
