@@ -19,6 +19,15 @@ def visible(text: str) -> str:
     return text if text.isprintable() else "".join(map(_escaped, text))
 
 
+def visible_but(kept: str, text: str) -> str:
+    r"""The text as `visible` writes it, in which one character stays as it is: a tab or a line break.
+
+    >>> visible_but("\t", "第一条\t\x1b")
+    '第一条\t\\x1b'
+    """
+    return kept.join(map(visible, text.split(kept)))
+
+
 def on_terminal(content: bytes) -> bytes:
     r"""The content as it may be written to a terminal: hidden characters are escapes, line ends and tabs stay.
 
@@ -31,7 +40,7 @@ def on_terminal(content: bytes) -> bytes:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return _CONTROL_BYTES.sub(lambda control: b"\\x%02x" % control[0][0], content)
-    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n")).encode()
+    return "\n".join(visible_but("\t", line) for line in text.split("\n")).encode()
 
 
 def _escaped(character: str) -> str:

@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 
 # The name of a table format that is no text is that of the module alone: nothing else is written in it.
 _TABLE_NAMES = {"markdown": "table", "docx": "docx", "xlsx": "xlsx"}
-_TABLES = {_TABLE_NAMES.get(name, f"table-{name}"): form for name, form in formats_in("table").items()}
+
+
+def _table_format(name: str) -> str:
+    """The name of a format of tables, by the name of its module."""
+    return _TABLE_NAMES.get(name, f"table-{name}")
+
+
+_TABLES = {_table_format(name): form for name, form in formats_in("table").items()}
 FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES, **formats_in("revised_text")}
 _SUFFIXES = {
     ".csv": "csv",
@@ -263,7 +270,7 @@ def _format_of_suffix(output: str | None, *, in_table: bool) -> str:
     """
     suffix = os.path.splitext(output or "")[1].lower()
     name = _SUFFIXES.get(suffix, TEXT)
-    table = "table" if name == "markdown" else f"table-{name}"
+    table = _table_format(name)
     if table in FORMATS and (in_table or name not in FORMATS):
         return table
     if name not in FORMATS:

@@ -13,11 +13,10 @@ from policydiff.messages import Message, message
 from policydiff.readers.word.drawings import SYMBOLS, math_text
 from policydiff.readers.word.fields import Fields
 from policydiff.readers.word.numbering import is_on
+from policydiff.readers.word.story import FIXED_TEXTS, ONE_LINE
 from policydiff.readers.xml_stream import Element, end_of_element
 from policydiff.text.xml_text import xml_text
 
-_ONE_LINE = str.maketrans("\r\n", "  ")
-_FIXED = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _NOTES = frozenset({"w:footnoteReference", "w:endnoteReference"})
 _NOTE_NUMBER = re.compile(r"\[\d{1,9}\]")
 _START_TAG = re.compile(rb"""<w:(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -183,14 +182,14 @@ def _plain(part: Element) -> str:
     """The text of an element inside a run."""
     name = part.name
     if name == "w:t":
-        text = part.text.translate(_ONE_LINE)
+        text = part.text.translate(ONE_LINE)
         return text if part.attributes.get("xml:space") == "preserve" else text.strip(" \t")
     if name == "w:br":
         return "" if part.attributes.get("w:type") in ("page", "column") else "\n"
     if name == "w:sym":
         code = part.attributes.get("w:char", "")
         return SYMBOLS.get(code.upper().removeprefix("F0"), "□")
-    return _FIXED.get(name, "")
+    return FIXED_TEXTS.get(name, "")
 
 
 def that_may_go(atoms: Sequence[Atom]) -> list[Atom]:

@@ -21,8 +21,8 @@ _WRAPPERS = frozenset(
     {"w:hyperlink", "w:smartTag", "w:customXml", "w:sdtContent", "w:fldSimple", "w:dir", "w:bdo", "w:rubyBase"}
 )
 _FOR_TEXT_BOXES = frozenset({"w:drawing", "w:pict", "w:object"})
-_FIXED = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
-_ONE_LINE = str.maketrans("\r\n", "  ")
+FIXED_TEXTS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
+ONE_LINE = str.maketrans("\r\n", "  ")
 
 
 Range = tuple[int, int]  # from the offset of an element in its part to that of its last tag
@@ -273,10 +273,10 @@ class Story:
         if self.fields.in_code:
             return ""
         if name in ("w:t", "w:delText"):
-            text = part.text.translate(_ONE_LINE)
+            text = part.text.translate(ONE_LINE)
             return text if part.attributes.get("xml:space") == "preserve" else text.strip(" \t")
-        if name in _FIXED:
-            return _FIXED[name]
+        if name in FIXED_TEXTS:
+            return FIXED_TEXTS[name]
         if name == "w:br":
             return "" if part.attributes.get("w:type") in ("page", "column") else "\n"
         if name == "w:sym":

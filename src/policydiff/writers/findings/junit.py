@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from policydiff.writers.escape import visible
+from policydiff.writers.escape import visible, visible_but
 
 if TYPE_CHECKING:
     from policydiff.checks.corpus_run import CheckResult
@@ -85,4 +85,4 @@ def _finding_line(finding: dict[str, Any]) -> str:
 
 def _text(text: str) -> str:
     """The text escaped for XML. It holds no character that XML 1.0 forbids: `visible` escapes these first."""
-    return escape("\n".join(map(visible, text.split("\n"))), quote=True)
+    return escape(visible_but("\n", text), quote=True)

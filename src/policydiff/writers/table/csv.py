@@ -7,7 +7,7 @@ import io
 
 from policydiff.reports.model import Table
 from policydiff.text.lazy_regex import pattern
-from policydiff.writers.escape import visible
+from policydiff.writers.escape import visible_but
 
 _MAX_CELL_CHARACTERS = 32_000  # of a cell: spreadsheets take at most 32,767, surrogates and an apostrophe counted
 # What a spreadsheet would change: 3-5 and 1/2 to dates, 8:30 to a time, 007 to 7, 1E5 and long numbers to rounded ones.
@@ -38,7 +38,7 @@ def write(table: Table) -> str:
 
 def _cell(text: str) -> str:
     """The text with what is not printable escaped, guarded against being changed."""
-    return _guarded("\n".join(map(visible, text.split("\n"))))
+    return _guarded(visible_but("\n", text))
 
 
 def _guarded(text: str) -> str:

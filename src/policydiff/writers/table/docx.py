@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policydiff.reports.model import Run, Table
-from policydiff.writers.escape import visible
+from policydiff.writers.escape import visible_but
 from policydiff.writers.word_file import Font, Fonts, fonts_of, run, section, word_file
 
 # In twentieths of a point: A4 landscape
@@ -100,7 +100,7 @@ def _line_count(cell: Sequence[Sequence[Run]], width: int) -> int:
 def _run(part: Run, fonts: Fonts, mark: str) -> str:
     """A run of a cell; marked if its text was changed."""
     font: Font = fonts.marked if part.tone and mark == "b" else fonts.text
-    return run("\t".join(map(visible, part.text.split("\t"))), font, _MARKS[mark] if part.tone else "")
+    return run(visible_but("\t", part.text), font, _MARKS[mark] if part.tone else "")
 
 
 def _cell(paragraphs: Sequence[str], width: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.reports.model import Run, Table
 from policydiff.text.xml_text import xml_text
-from policydiff.writers.escape import visible
+from policydiff.writers.escape import visible_but
 from policydiff.writers.office_package import Part, package
 
 _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -87,7 +87,7 @@ def _parts(cell: Sequence[Sequence[Run]]) -> Iterator[list[Run]]:
     room = _MAX_CELL_CHARACTERS
     for number, line in enumerate(cell):
         for run in (Run("\n" if number else ""), *line):
-            text = run.text if run.text == "\n" else "\t".join(map(visible, run.text.split("\t")))
+            text = run.text if run.text == "\n" else visible_but("\t", run.text)
             while len(text) > room:
                 yield [*part, Run(text[:room], run.tone)]
                 part, text, room = [], text[room:], _MAX_CELL_CHARACTERS
