@@ -58,12 +58,12 @@ def _stretch_from(codes: Codes, start: int, width: int) -> Periodic | None:
     """The periodic stretch that begins at a position; None if there is none."""
     window = codes[start : start + width].tobytes()
     behind = codes[start + 1 : start + _MAX_PERIOD + width].tobytes()
-    found = behind.find(window)
-    while found > 0 and found % 2:  # between two codes
-        found = behind.find(window, found + 1)
-    if found < 0:
+    distance = behind.find(window)
+    while distance > 0 and distance % 2:  # between two codes
+        distance = behind.find(window, distance + 1)
+    if distance < 0:
         return None
-    period = found // 2 + 1
+    period = distance // 2 + 1
     end = start + period + common_prefix(codes[start:], codes[start + period :]) - width + 1
     if end - start < max(_MIN_STRETCH, 4 * period):
         return None

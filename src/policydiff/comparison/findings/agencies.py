@@ -112,7 +112,7 @@ def find_in_edited_unit(
 
 
 def _are_definitions(places: tuple[_Place, _Place]) -> bool:
-    """Whether of both is said which body they are, as of the authority for something: 渡运之主管机关为县政府."""
+    """Whether both are defined as a body, as the authority for something is: 渡运之主管机关为县政府."""
     defined = PACK.fact_patterns().agencies.defined
     return all(defined.match(side.normalised, bodies.span.start) is not None for bodies, _, side in places)
 

@@ -14,7 +14,7 @@ from policydiff.messages import message
 
 
 class _Definition(NamedTuple):
-    """Who the authority of a law is: the word for its field in what it is called, "" for none, and the body."""
+    """The authority that a law defines: the word of its field in its name, empty if it has none, and the body."""
 
     field: str
     body: str

@@ -73,13 +73,13 @@ def _places(pieces: Sequence[str], side: NormalisedSide, other: NormalisedSide) 
     rule = re.compile(_OTHER_FIGURE.join(map(re.escape, pieces)) + r"(?=[,。;:!?\n\r]|\Z)")
     text, last = side.normalised, -1
     for position in side.standing.positions(longest):
-        found = rule.search(
+        match = rule.search(
             text, max(0, position - _MAX_DISTANCE_CHARACTERS), position + len(longest) + _MAX_DISTANCE_CHARACTERS
         )
-        if not found or found.start() <= last:
+        if not match or match.start() <= last:
             continue
-        last = found.start()
-        span = Span(found.start(), found.end())
+        last = match.start()
+        span = Span(match.start(), match.end())
         has_figures = sum(each.kind in _FIGURES for each in side.facts([span])) >= len(pieces) - 1
         if has_figures and not other.standing.count(side.words(span)):
             yield span

@@ -149,7 +149,7 @@ def likeness(words: str, other: str) -> float:
 
 
 def are_apart(words: str, other: str) -> bool:
-    """Whether two offences that share words each have further ones, without a character in common.
+    """Whether two offences share words, and the other words of each have no character in common.
 
     >>> are_apart("敲打铜锣干扰他人的", "焚烧落叶干扰他人的"), are_apart("敲打铜锣干扰他人的", "干扰他人的")
     (True, False)

@@ -69,8 +69,8 @@ class RenumberedSentences:
     def _keys_of(self, side: int) -> frozenset[_Key]:
         """The keys of all sentences of one text that have references, kept."""
         if (keys := self._keys[side]) is None:
-            found = dict.fromkeys(self._sentence_of(reference, side) for reference in self._references[side])
-            keys = frozenset(key for sentence in found if (key := self._key(sentence, side)))
+            sentences = dict.fromkeys(self._sentence_of(reference, side) for reference in self._references[side])
+            keys = frozenset(key for sentence in sentences if (key := self._key(sentence, side)))
             self._keys[side] = keys
         return keys
 

@@ -231,5 +231,5 @@ def _among(codes: Codes, others: Codes) -> npt.NDArray[np.bool_]:
     if not len(others):
         return np.zeros(len(codes), dtype=bool)
     indices = np.minimum(np.searchsorted(others, codes), len(others) - 1)
-    found: npt.NDArray[np.bool_] = others[indices] == codes
-    return found
+    is_among: npt.NDArray[np.bool_] = others[indices] == codes
+    return is_among

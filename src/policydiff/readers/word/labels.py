@@ -30,8 +30,8 @@ def label_length(label: str, text: str) -> int:
         counted = _LETTERS if number[0][0].isascii() and number[0][0].isalpha() else f"[{_DIGITS}]{{1,{_MAX_DIGITS}}}"
         pattern += re.escape(label[position : number.start()]) + counted
         position = number.end()
-    found = re.match(pattern + re.escape(label[position:]), text)
-    return found.end() if found else 0
+    match = re.match(pattern + re.escape(label[position:]), text)
+    return match.end() if match else 0
 
 
 def written_kind(text: str) -> str:
