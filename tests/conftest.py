@@ -25,6 +25,10 @@ from trees import CORPUS, plant
 # Where the tests run in the background of a script, interruptions are ignored, and commands would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What the tests expect is English, whatever the locale of the machine.
+os.environ.pop("LANGUAGE", None)
+os.environ["LC_ALL"] = "C.UTF-8"
+
 # No property may fail because the machine is busy. `fast` is for --fast; strategies.examples() heeds it.
 settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fast", settings.get_profile("whole"), max_examples=10)

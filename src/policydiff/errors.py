@@ -12,7 +12,7 @@ PolicydiffError            exit 2  could not do what was asked
 
 from __future__ import annotations
 
-from policydiff.messages import NOTHING, Message, Option, as_message, message, verbatim, with_parameter_names
+from policydiff.messages import NOTHING, Message, Option, as_message, message, with_parameter_names
 
 
 class PolicydiffError(Exception):
@@ -102,7 +102,7 @@ def hint_of(error: Exception) -> Message:
 
 
 def reason_of(error: Exception, otherwise: str = "not a file name") -> Message:
-    """What the system says of an OSError, verbatim but in lower case; for any other error the literal `otherwise`.
+    """What the system says of an OSError, in lower case; for any other error the literal `otherwise`.
 
     The others are those of a path that is no file name, such as one with a NUL.
 
@@ -110,5 +110,5 @@ def reason_of(error: Exception, otherwise: str = "not a file name") -> Message:
     'no such file or directory'
     """
     if isinstance(error, OSError):
-        return verbatim((error.strerror or str(error)).lower())
+        return as_message((error.strerror or str(error)).lower())
     return as_message(otherwise)

@@ -85,6 +85,11 @@ def message(template: str, /, **parts: object) -> Message:
     return Message(template, tuple(parts.items()))
 
 
+def translatable(template: str, /) -> str:
+    """The template itself. It marks one that reaches `message` by a variable, so that it gets into the catalogues."""
+    return template
+
+
 def verbatim(part: object, /) -> Message:
     """The message that says no more than a part: a quotation, a label, a name.
 
@@ -143,7 +148,7 @@ def in_english(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def joined(messages: Iterable[Message], separator: str = "; ") -> Message:
-    """The messages in one, with the separator between them; empty ones are left out.
+    """The messages in one, with the separator, which is a literal, between them; empty ones are left out.
 
     `NOTHING` if none is left; a single one is returned itself.
 
@@ -153,6 +158,6 @@ def joined(messages: Iterable[Message], separator: str = "; ") -> Message:
     kept = [part for part in messages if part]
     if len(kept) < 2:
         return kept[0] if kept else NOTHING
-    separator = separator.replace("{", "{{").replace("}", "}}")
     names = [f"m{index}" for index in range(len(kept))]
-    return Message(separator.join(f"{{{name}}}" for name in names), tuple(zip(names, kept, strict=True)))
+    parts = (("separator", as_message(separator)), *zip(names, kept, strict=True))
+    return Message("{separator}".join(f"{{{name}}}" for name in names), parts)

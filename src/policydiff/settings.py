@@ -6,7 +6,6 @@ Each later source overrides the earlier ones. Every value keeps its origin; an u
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -16,14 +15,13 @@ from policydiff.checks import baseline
 from policydiff.checks.finding import SEVERITIES, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
-from policydiff.errors import ReadError, SettingsError, hint_of, reason_of
+from policydiff.errors import ReadError, SettingsError
 from policydiff.messages import Message, message, verbatim
 from policydiff.readers.unpacking import bytes_of_size
+from policydiff.settings_file import PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
 from policydiff.text.encoding import text_codec
+from policydiff.translation import LANGUAGES, language_named
 
-FILE = "policydiff.toml"
-PROJECT = "pyproject.toml"
-TABLE = "policydiff"  # below [tool] in pyproject.toml
 PREFIX = "POLICYDIFF_"  # of environment variables
 DEFAULT = "default"  # the origin of a value that nobody set
 _MAX_COUNT = 256
@@ -67,6 +65,16 @@ def _read_name(value: object) -> str:
     if not _read_text(value):
         raise ValueError(message("a name is wanted"))
     return _read_text(value)
+
+
+def _read_language(value: object) -> str:
+    """The name of a language in `LANGUAGES` for a name of it, as `language_named` takes; empty for an empty text."""
+    name = _read_text(value)
+    language = language_named(name) if name else ""
+    if language is None:
+        names = ", ".join(LANGUAGES)
+        raise ValueError(message("{name!r} is no language; {names} are", name=name, names=names))
+    return language
 
 
 def _read_encoding(value: object) -> str:
@@ -177,6 +185,9 @@ def _require_known(name: str, names: Sequence[str] | Mapping[str, Any], kind: Me
 
 
 SETTINGS: dict[str, SettingSpec] = {
+    "lang": SettingSpec(
+        _read_language, "", "the language of reports: en, zh_CN or zh_TW; empty for that of the system"
+    ),
     "encoding": SettingSpec(_read_encoding, "", "read all files in this encoding; empty to recognise each"),
     "text-field": SettingSpec(_read_name, "text", "the field of a JSON Lines record that holds the text"),
     "id-field": SettingSpec(_read_name, "id", "the field of a JSON Lines record that names the document"),
@@ -249,59 +260,10 @@ def load_settings(
     value is not allowed.
     """
     settings = Settings()
-    path = file or (None if isolated else _nearest_file(os.path.abspath(start or os.curdir)))
+    path = file or (None if isolated else nearest_file(os.path.abspath(start or os.curdir)))
     if path:
         settings = _with_file(settings, path, named=file is not None)
     return _with_environment(settings, os.environ if environment is None else environment)
-
-
-def _nearest_file(folder: str) -> str | None:
-    """The settings file of a folder, or of the nearest folder above it that has one; None if there is none.
-
-    In one folder, policydiff.toml comes before pyproject.toml, which counts only if it has the table of policydiff.
-    SettingsError if a pyproject.toml on the way cannot be read.
-    """
-    while True:
-        settings_file = os.path.join(folder, FILE)
-        if os.path.isfile(settings_file):
-            return settings_file
-        project_file = os.path.join(folder, PROJECT)
-        if os.path.isfile(project_file) and TABLE in _tool_table(project_file, _load_toml(project_file)):
-            return project_file
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-
-
-def _load_toml(path: str) -> dict[str, Any]:
-    """The content of a TOML file; SettingsError if it cannot be read or is not TOML."""
-    try:
-        with open(path, "rb") as stream:
-            return tomllib.load(stream)
-    except OSError as error:
-        raise SettingsError(reason_of(error), where=_display_path(path), hint=hint_of(error)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(
-            message("not TOML: {error}", error=str(error)), where=_display_path(path), hint="name a settings file"
-        ) from None
-
-
-def _tool_table(path: str, content: dict[str, Any]) -> dict[str, Any]:
-    """The table `tool` of a file's content, empty if it has none; SettingsError if it is no table."""
-    tools = content.get("tool", {})
-    if not isinstance(tools, dict):
-        raise SettingsError("[tool] is no table", where=_display_path(path))
-    return tools
-
-
-def _display_path(path: str) -> str:
-    """The path relative to the current folder if it is inside, as given otherwise."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:
-        return path
-    return path if relative.startswith(os.pardir) else relative
 
 
 def _with_file(settings: Settings, path: str, *, named: bool) -> Settings:
@@ -310,24 +272,24 @@ def _with_file(settings: Settings, path: str, *, named: bool) -> Settings:
     A pyproject.toml is read at its table of policydiff; so is a file of another name if the user `named` it and it
     has that table. SettingsError for an unknown key or a value that is not allowed.
     """
-    table: Any = _load_toml(path)
-    if os.path.basename(path) == PROJECT or (named and TABLE in _tool_table(path, table)):
-        table = _tool_table(path, table).get(TABLE, {})
+    table: Any = load_toml(path)
+    if os.path.basename(path) == PROJECT or (named and TABLE in tool_table(path, table)):
+        table = tool_table(path, table).get(TABLE, {})
     if not isinstance(table, dict):
-        raise SettingsError(message("[tool.{table}] is no table", table=TABLE), where=_display_path(path))
+        raise SettingsError(message("[tool.{table}] is no table", table=TABLE), where=display_path(path))
     base = os.path.dirname(os.path.abspath(path))
     settings = replace(settings, file=path)
     for key, value in _flattened(table).items():
         if key not in SETTINGS:
-            raise _unknown_key(key, SETTINGS, _display_path(path))
-        setting = _read_value(key, value, _display_path(path))
+            raise _unknown_key(key, SETTINGS, display_path(path))
+        setting = _read_value(key, value, display_path(path))
         if key in _RELATIVE and setting:
             setting = (
                 _relative_to_here(base, setting)
                 if isinstance(setting, str)
                 else tuple(_relative_to_here(base, relative_path) for relative_path in setting)
             )
-        settings = settings.with_value(key, setting, _display_path(path))
+        settings = settings.with_value(key, setting, display_path(path))
     return settings
 
 

@@ -1,6 +1,7 @@
 """The command line: the one place that reads options and prints.
 
 main            the list of commands, loaded when used; errors as one line and an exit status
+language        the language of a run: --lang, POLICYDIFF_LANG, settings, locale; help in it
 commands        one module a command; `dedupe_corpus` is dedupe of many documents
 dedupe_options  the options of dedupe, for one document or many, and the values that they become
 pipeline_options  the options of dedupe for pipelines

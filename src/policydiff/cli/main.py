@@ -6,13 +6,16 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from gettext import gettext
 from typing import Any, NoReturn
 
 import click
 from click.core import ParameterSource
 
+from policydiff.cli.language import OPTION, in_language_of_reader, lang_option, set_language
 from policydiff.errors import PolicydiffError, reason_of
-from policydiff.messages import cut, shortened
+from policydiff.messages import as_message, cut, shortened
+from policydiff.translation import localized
 from policydiff.version import __version__
 
 # Nothing here multiplies matrices; starting the threads for it costs more than a short document does. It must be set
@@ -54,12 +57,22 @@ class _LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
         _refuse_empty_values(command)
-        return command
+        _offer_language(command)
+        return in_language_of_reader(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, localized(as_message(purpose))) for name, purpose in COMMANDS.items()])
+
+
+def _offer_language(command: click.Command) -> None:
+    """Let a command and the commands in it have the option --lang."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _offer_language(inner)
+    if not any(OPTION in parameter.opts for parameter in command.params):
+        command.params.append(lang_option())
 
 
 def _refuse_empty_values(command: click.Command) -> None:
@@ -85,7 +98,7 @@ class _NotEmpty:
         result = self._callback(context, option, value) if self._callback else value
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
         if is_given and "" in (value if isinstance(value, tuple) else (value,)):
-            raise click.BadParameter("an empty value", context, option)
+            raise click.BadParameter(localized("an empty value"), context, option)
         return result
 
 
@@ -96,6 +109,9 @@ def cli() -> None:
 
     Nothing is lost, nothing is guessed, everything is explained.
     """
+
+
+cli.params.append(lang_option())
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -118,10 +134,13 @@ def _status(arguments: list[str] | None) -> int:
     """
     if (transaction := sys.modules.get("policydiff.atomic.transaction")) is not None:
         transaction.PLACED.clear()  # of an earlier command in this process
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        # Not cli.main(), which prints a line of its own when it is interrupted.
-        with cli.make_context("policydiff", list(sys.argv[1:] if arguments is None else arguments)) as context:
-            status: Any = cli.invoke(context)
+        set_language(arguments)
+        command = in_language_of_reader(cli)
+        # Not its main(), which prints a line of its own when it is interrupted.
+        with command.make_context("policydiff", arguments) as context:
+            status: Any = command.invoke(context)
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.exceptions.Exit as done:
@@ -129,7 +148,7 @@ def _status(arguments: list[str] | None) -> int:
     except PolicydiffError as error:
         if _is_interruption(error):
             return _interrupted()
-        return _print_error(str(shortened(error.full_message)), error.exit_status)
+        return _print_error(localized(shortened(error.full_message)), error.exit_status)
     except click.ClickException as error:
         return _print_error(_usage_message(error), 2)
     except (KeyboardInterrupt, click.Abort):
@@ -140,14 +159,15 @@ def _status(arguments: list[str] | None) -> int:
     except OSError as error:
         if error.filename is None:
             _discard_output()
-        return _print_error(f"{cut(str(error.filename or 'standard output'))}: {reason_of(error)}", 2)
+        where = cut(str(error.filename)) if error.filename else localized("standard output")
+        return _print_error(localized("{where}: {message}", where=where, message=reason_of(error)), 2)
     except Exception as error:
         if _is_interruption(error):
             return _interrupted()
         if os.environ.get("POLICYDIFF_TRACEBACK"):
             raise
-        hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
-        return _print_error(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
+        text = "internal error: {error} (please report it; POLICYDIFF_TRACEBACK=1 shows where)"
+        return _print_error(localized(text, error=f"{type(error).__name__}: {error}"), 2)
     return status if isinstance(status, int) else 0
 
 
@@ -166,8 +186,9 @@ def _interrupted() -> int:
     exec("")
     transaction = sys.modules.get("policydiff.atomic.transaction")
     if transaction is not None and transaction.PLACED:
-        return _print_error(f"interrupted; in place: {', '.join(map(str, transaction.PLACED))}", INTERRUPTED)
-    return _print_error("interrupted; nothing was half-written", INTERRUPTED)
+        paths = ", ".join(map(str, transaction.PLACED))
+        return _print_error(localized("interrupted; in place: {paths}", paths=paths), INTERRUPTED)
+    return _print_error(localized("interrupted; nothing was half-written"), INTERRUPTED)
 
 
 def _discard_output() -> None:
@@ -178,11 +199,12 @@ def _discard_output() -> None:
 
 def _usage_message(error: click.ClickException) -> str:
     """A usage error as one line, with the command whose --help explains more."""
-    message = error.format_message().rstrip(".").replace("\n", " ")
+    message = error.format_message().rstrip(".。").replace("\n", " ")
     context = getattr(error, "ctx", None)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        message = "no command given"
-    return f"{message} (see {context.command_path if context else 'policydiff'} --help)"
+        message = localized("no command given")
+    path = context.command_path if context else "policydiff"
+    return localized("{message} (see {command} --help)", message=message, command=path)
 
 
 def _print_error(message: str, status: int) -> int:
