@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from policydiff.messages import translatable
 from policydiff.text.document import Document, lines_place
+from policydiff.translation import localized, localized_count
 
 if TYPE_CHECKING:
     from policydiff.deduplication.decision import Location
@@ -78,7 +80,7 @@ def encoding_name(document: Document) -> str:
     if document.extraction is not None:
         return document.extraction.format.upper()
     name = _ENCODING_NAMES.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
-    return f"{name} with BOM" if document.bom and name == "UTF-8" else name
+    return localized("{encoding} with BOM", encoding=name) if document.bom and name == "UTF-8" else name
 
 
 def lines_of(location: Location) -> str:
@@ -92,7 +94,8 @@ def lines_of(location: Location) -> str:
     if place := lines_place(location.lines):
         return place
     first, last = location.lines
-    return f"{'line' if first == last else 'lines'} {line_numbers_of(location)}"
+    template = "line {numbers}" if first == last else "lines {numbers}"
+    return localized(template, numbers=line_numbers_of(location))
 
 
 def line_numbers_of(location: Location) -> str:
@@ -109,15 +112,37 @@ def line_numbers_of(location: Location) -> str:
     return f"{first:,}" if first == last else f"{first}-{last}"
 
 
-def count(number: int, noun: str) -> str:
-    """The number, with commas, and its noun with an s, unless the number is 1.
+_COUNTED = {  # by noun: the templates for one and for many
+    "article": (translatable("{number:,} article"), translatable("{number:,} articles")),
+    "section": (translatable("{number:,} section"), translatable("{number:,} sections")),
+    "paragraph": (translatable("{number:,} paragraph"), translatable("{number:,} paragraphs")),
+    "line": (translatable("{number:,} line"), translatable("{number:,} lines")),
+    "character": (translatable("{number:,} character"), translatable("{number:,} characters")),
+    "byte": (translatable("{number:,} byte"), translatable("{number:,} bytes")),
+    "document": (translatable("{number:,} document"), translatable("{number:,} documents")),
+    "file": (translatable("{number:,} file"), translatable("{number:,} files")),
+    "repeat": (translatable("{number:,} repeat"), translatable("{number:,} repeats")),
+    "relative": (translatable("{number:,} relative"), translatable("{number:,} relatives")),
+    "group": (translatable("{number:,} group"), translatable("{number:,} groups")),
+    "finding": (translatable("{number:,} finding"), translatable("{number:,} findings")),
+    "change": (translatable("{number:,} change"), translatable("{number:,} changes")),
+    "known finding": (translatable("{number:,} known finding"), translatable("{number:,} known findings")),
+    "tracked change": (translatable("{number:,} tracked change"), translatable("{number:,} tracked changes")),
+}
 
-    >>> count(1200, "line")
-    '1,200 lines'
+
+def count(number: int, noun: str) -> str:
+    """The number, with commas, and a noun of `_COUNTED`, in the language of the reader.
+
+    >>> count(1200, "line"), count(1, "article")
+    ('1,200 lines', '1 article')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return localized_count(number, *_COUNTED[noun])
 
 
 def furniture_passed_over(lines: int) -> str:
     """The sentence on page furniture that was ignored when documents of a corpus were compared."""
-    return f"{count(lines, 'line')} of page furniture, which unlike documents have round them, made none of them alike."
+    return localized(
+        "{lines} of page furniture, which unlike documents have round them, made none of them alike.",
+        lines=count(lines, "line"),
+    )
