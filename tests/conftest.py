@@ -159,6 +159,7 @@ class Command:
         with pytest.MonkeyPatch.context() as patch:
             for name in self.UNWANTED:
                 patch.delenv(name, raising=False)
+            patch.setenv("LANGUAGE", "")  # which a run in Chinese sets
             for name, value in changes.items():
                 patch.setenv(name, value)
             for name, stream in (("stdin", given), ("stdout", out), ("stderr", err)):

@@ -224,12 +224,12 @@ class DeclaredOption(NamedTuple):
 
 
 def declared_options(command: click.Command) -> list[DeclaredOption]:
-    """The options of a command in the order of --help, without --help itself."""
+    """The options of a command in the order of --help, without --help itself and --lang, which every command has."""
     context, declared = click.Context(command), []
     help_text = "".join(command.get_help(context).split())
     for option in command.params:
         record = option.get_help_record(context)
-        if not isinstance(option, click.Option) or record is None:
+        if not isinstance(option, click.Option) or record is None or "--lang" in option.opts:
             continue
         assert option.help
         assert "".join("".join(record).split()) in help_text.replace("-\n", "-")
@@ -291,7 +291,7 @@ def test_the_page_on_the_command_line_has_the_commands_in_the_order_of_help(name
 @pytest.mark.parametrize("name", [*READMES, *CLI_DOCS])
 def test_no_option_is_named_that_is_not_there(name: str) -> None:
     real = set().union(*map(options, COMMANDS), {spelling for option in cli.params for spelling in option.opts})
-    real |= {"--help", "--word-diff", "--fast"}  # of click, git and dev.py
+    real |= {"--help", "--lang", "--word-diff", "--fast"}  # of click, git and dev.py
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page(name))) <= real
 
 

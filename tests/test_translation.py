@@ -1,17 +1,207 @@
-"""The language of sentences: which is chosen, what stays in English, and that the catalogues fit the source."""
+"""The language of sentences: what chooses it, what stays in English, and that the catalogues fit the source."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import string
-import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from checking import Run
-from policydiff.messages import joined, message
+from checking import SAMPLES
+from conftest import Command
+from policydiff.messages import joined, message, verbatim
 from policydiff.translation import LANGUAGES, language_named, localized, use_language
-from policydiff.cli.language import _requested_language
 
 ROOT = Path(__file__).resolve().parent.parent
+CHINESE = LANGUAGES[1:]
+OLD, NEW, TWICE = (
+    str(SAMPLES / name) for name in ("regulation-2015.txt", "regulation-2021.txt", "work-plan-twice.txt")
+)
+# A line of help in each language, by which it is recognised.
+OPTIONS = {"en": "Options:", "zh_CN": "选项：", "zh_TW": "選項："}
+
+
+def catalogues() -> ModuleType:
+    """The script that keeps the catalogues."""
+    pytest.importorskip("babel", reason="the catalogues are read with babel; pip install 'policydiff[test]'")
+    place = importlib.util.spec_from_file_location("catalogues", ROOT / "scripts" / "catalogues.py")
+    assert place
+    assert place.loader
+    module = importlib.util.module_from_spec(place)
+    place.loader.exec_module(module)
+    return module
+
+
+# --- the catalogues
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_no_sentence_is_untranslated_and_none_is_unused(language: str) -> None:
+    assert catalogues().problems(language) == []
+
+
+def fields(template: str) -> list[tuple[str, str, str]]:
+    """The fields of a template: name, conversion and format, sorted."""
+    return sorted(
+        (name, conversion or "", form or "")
+        for _, name, form, conversion in string.Formatter().parse(template)
+        if name is not None
+    )
+
+
+def placeholders(template: str) -> list[str]:
+    """The fields of a sentence of click: those of str.format, or of %."""
+    return sorted(re.findall(r"%\(\w+\)s|\{\w*(?:![rs])?\}", template))
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_a_translation_has_the_fields_of_its_sentence(language: str) -> None:
+    module = catalogues()
+    catalogue, own = module.read_catalogue(language), module.sentences()
+    wrong = []
+    for entry in catalogue:
+        if not entry.id:
+            continue
+        (id_, *_), strings = (entry.id, entry.string) if isinstance(entry.id, tuple) else ((entry.id,), (entry.string,))
+        read = fields if id_ in own else placeholders
+        wrong += [
+            id_ for text in strings if text and read(text) != read(entry.id[-1] if isinstance(entry.id, tuple) else id_)
+        ]
+    assert wrong == []
+
+
+# --- how a sentence is translated
+
+
+def test_parts_of_a_message_are_translated_too_and_english_is_what_str_gives() -> None:
+    sentence = message("{where}: {message}", where="a.txt", message=message("is not empty"))
+    both = joined([message("is not empty"), verbatim("甲")], ", ")
+    try:
+        use_language("zh_CN")
+        assert "not" not in localized(sentence)
+        assert localized(sentence).startswith("a.txt")
+        assert "," not in localized(both)
+        assert localized("no sentence of a catalogue {x}", x=3) == "no sentence of a catalogue 3"
+        assert str(sentence) == "a.txt: is not empty"
+    finally:
+        use_language("en")
+    assert localized(sentence) == "a.txt: is not empty"
+
+
+# --- which language is chosen
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("zh", "zh_CN"),
+        ("zh-Hans", "zh_CN"),
+        ("zh_SG.UTF-8", "zh_CN"),
+        ("zh-Hans-TW", "zh_CN"),
+        ("zh_TW", "zh_TW"),
+        ("zh-Hant", "zh_TW"),
+        ("ZH-HK", "zh_TW"),
+        ("zh_MO@x", "zh_TW"),
+        ("en", "en"),
+        ("en_US.UTF-8", "en"),
+        ("POSIX", "en"),
+        ("ja_JP.UTF-8", None),
+        ("zhuang", None),
+        ("", None),
+    ],
+)
+def test_names_of_languages(name: str, language: str | None) -> None:
+    assert language_named(name) == language
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "settings", "language"),
+    [
+        ([], {}, "", "en"),
+        ([], {"LC_ALL": "zh_CN.UTF-8"}, "", "zh_CN"),
+        ([], {"LC_ALL": "", "LC_MESSAGES": "zh_TW", "LANG": "zh_CN"}, "", "zh_TW"),
+        ([], {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_HK.UTF-8"}, "", "zh_TW"),
+        ([], {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh_TW:en"}, "", "zh_TW"),
+        ([], {"LC_ALL": "C", "LANGUAGE": "zh_TW"}, "", "en"),
+        ([], {"LC_ALL": "de_DE"}, "", "en"),
+        ([], {"LC_ALL": "zh_CN"}, 'lang = "en"', "en"),
+        ([], {}, 'lang = "zh-Hant"', "zh_TW"),
+        ([], {"POLICYDIFF_LANG": "zh"}, 'lang = "zh-Hant"', "zh_CN"),
+        ([], {"POLICYDIFF_LANG": ""}, 'lang = "zh-Hant"', "zh_TW"),
+        (["--lang", "en"], {"POLICYDIFF_LANG": "zh"}, 'lang = "zh-Hant"', "en"),
+        (["--lang=zh_TW"], {"POLICYDIFF_LANG": "zh"}, "", "zh_TW"),
+        (["--lang", "en", "--lang", "zh"], {}, "", "zh_CN"),
+    ],
+)
+def test_the_option_comes_before_the_environment_the_settings_and_the_locale(
+    policydiff: Command,
+    tmp_path: Path,
+    arguments: list[str],
+    environment: Mapping[str, str],
+    settings: str,
+    language: str,
+) -> None:
+    (tmp_path / "policydiff.toml").write_text(settings, encoding="utf-8")
+    # In this process: what Python itself reads from the locale is not at stake.
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        help_text = policydiff("compare", *arguments, "--help", cwd=tmp_path).stdout.decode()
+        assert OPTIONS[language] in help_text
+        assert OPTIONS[language] in policydiff(*arguments, "--help", cwd=tmp_path).stdout.decode()
+
+
+def test_a_language_of_another_settings_file_counts_as_the_file_does(policydiff: Command, tmp_path: Path) -> None:
+    (tmp_path / "policydiff.toml").write_text('lang = "zh_TW"', encoding="utf-8")
+    (tmp_path / "other.toml").write_text('lang = "zh_CN"', encoding="utf-8")
+    for options, language in (([], "zh_TW"), (["--config", "other.toml"], "zh_CN"), (["--isolated"], "en")):
+        assert OPTIONS[language] in policydiff("check", *options, "--help", cwd=tmp_path).stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "says"),
+    [
+        (["--lang", "xx", "text", TWICE], {}, "'xx' is no language; en, zh_CN, zh_TW are"),
+        (["text", TWICE, "--lang", "xx"], {}, "'xx' is no language; en, zh_CN, zh_TW are"),
+        (["text", TWICE, "--lang", ""], {}, "'' is no language"),
+        (["config"], {"POLICYDIFF_LANG": "xx"}, "'xx' is no language; en, zh_CN, zh_TW are"),
+        (["text", TWICE], {"POLICYDIFF_LANG": "xx"}, "'xx' is no language; en, zh_CN, zh_TW are"),
+    ],
+)
+def test_a_name_that_is_no_language_is_refused(
+    policydiff: Command, arguments: list[str], environment: Mapping[str, str], says: str
+) -> None:
+    done = policydiff(*arguments, env=environment)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+# --- what is the same in every language
+
+DATA = [
+    ("compare", OLD, NEW, "--format", "json"),
+    ("compare", OLD, NEW, "--format", "unified"),
+    ("compare", OLD, NEW, "--format", "table-csv"),
+    ("dedupe", TWICE, "--dry-run", "--format", "json"),
+    ("check", str(SAMPLES / "inbox"), "--format", "json"),
+    ("check", str(SAMPLES / "inbox"), "--format", "sarif"),
+    ("relations", str(SAMPLES / "inbox"), "--format", "json"),
+    ("outline", NEW, "--format", "json"),
+    ("sketch", NEW),
+    ("text", NEW),
+    ("config", "--format", "json"),
+]
+
+
+@pytest.mark.parametrize("arguments", DATA, ids=lambda arguments: f"{arguments[0]}-{arguments[-1]}")
+@pytest.mark.parametrize("language", CHINESE)
+def test_data_and_exit_statuses_are_the_same_in_every_language(
+    policydiff: Command, language: str, arguments: tuple[str, ...]
+) -> None:
+    english, other = policydiff(*arguments), policydiff(*arguments, "--lang", language)
+    assert (other.returncode, other.stdout) == (english.returncode, english.stdout)

@@ -15,9 +15,9 @@ from typing import Any
 
 import click
 
-from policydiff.errors import PolicydiffError
-from policydiff.messages import as_message
-from policydiff.settings_file import FILE, PROJECT, TABLE, load_toml, nearest_file, tool_table
+from policydiff.errors import PolicydiffError, SettingsError
+from policydiff.messages import Message, as_message, message
+from policydiff.settings_file import FILE, PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
 from policydiff.translation import (
     DOMAIN,
     ENGLISH,
@@ -26,23 +26,26 @@ from policydiff.translation import (
     language,
     language_named,
     localized,
-    localized_list,
     use_language,
 )
 
 OPTION = "--lang"
 VARIABLE = "POLICYDIFF_LANG"
+_NO_DOMAIN = "messages"  # the default of gettext, for which there are no catalogues
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is not empty decides
 
 
 def set_language(arguments: Sequence[str]) -> None:
     """Let all sentences of this run be in the language that the arguments, the environment or the settings name.
 
-    A name that is no language counts as English here; the option and the settings refuse it.
+    SettingsError if the environment or the settings file names another; the option itself refuses one.
     """
     language = _requested_language(arguments, os.environ)
     use_language(language)
-    os.environ["LANGUAGE"] = language  # for gettext, which click asks
+    if language == ENGLISH:
+        gettext.textdomain(_NO_DOMAIN)
+        return
+    os.environ["LANGUAGE"] = language  # gettext, which click asks, has no other way to be told
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
 
@@ -83,21 +86,34 @@ def _localized_help(text: str | None) -> str | None:
 def _check_language(context: click.Context, option: click.Parameter, value: str | None) -> Any:
     """Callback of --lang: a usage error for a name that is no language."""
     if value is not None and language_named(value) is None:
-        reason = localized("{name!r} is no language; {names} are", name=value, names=localized_list(LANGUAGES))
-        raise click.BadParameter(reason, context, option)
+        raise click.BadParameter(localized(_no_language(value)), context, option)
 
 
 def _requested_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language of `LANGUAGES` that is named first in the order of this module's docstring; English without one."""
-    for name in (
-        _value_of(OPTION, arguments),
-        environment.get(VARIABLE, ""),
-        _language_of_settings(arguments),
-        _locale(environment),
-    ):
-        if name:
-            return language_named(name) or ENGLISH
-    return ENGLISH
+    """The language of `LANGUAGES` that is named first in the order of this module's docstring; English without one.
+
+    SettingsError if the environment or the settings file names none of them. A wrong --lang counts as English.
+    """
+    if name := _value_of(OPTION, arguments):
+        return language_named(name) or ENGLISH
+    if name := environment.get(VARIABLE, ""):
+        return _known_language(name, f"environment, {VARIABLE}")
+    path, name = _language_of_settings(arguments)
+    if name:
+        return _known_language(name, path)
+    return language_named(_locale(environment)) or ENGLISH
+
+
+def _known_language(name: str, where: str) -> str:
+    """The language of `LANGUAGES` for a name of it; SettingsError, with the place of the name, for another."""
+    if (known := language_named(name)) is None:
+        raise SettingsError(_no_language(name), where=where)
+    return known
+
+
+def _no_language(name: str) -> Message:
+    """The reason why a name is refused."""
+    return message("{name!r} is no language; {names} are", name=name, names=", ".join(LANGUAGES))
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str:
@@ -113,21 +129,21 @@ def _value_of(option: str, arguments: Sequence[str]) -> str:
     return value
 
 
-def _language_of_settings(arguments: Sequence[str]) -> str:
-    """The language that the settings file names; empty without one, or if the file cannot be read.
+def _language_of_settings(arguments: Sequence[str]) -> tuple[str, str]:
+    """The settings file that the command reads, and the language it names; both empty without one.
 
-    It is the file that the command reads. The command, not this, reports what is wrong with it.
+    What else is wrong with the file is reported by the command, not here.
     """
     path = _value_of("--config", arguments)
     try:
         path = path or ("" if "--isolated" in arguments else nearest_file(os.path.abspath(os.curdir)) or "")
-        table = load_toml(path) if path else {}
+        table: Any = load_toml(path) if path else {}
         if os.path.basename(path) != FILE:
-            table = tool_table(path, table).get(TABLE, table if os.path.basename(path) != PROJECT else {})
-        value = table.get("lang", "") if isinstance(table, dict) else ""
+            table = tool_table(path, table).get(TABLE, {} if os.path.basename(path) == PROJECT else table)
+        name = table.get("lang") if isinstance(table, dict) else None
     except (PolicydiffError, OSError):
-        return ""
-    return value if isinstance(value, str) else ""
+        return "", ""
+    return (display_path(path), name) if isinstance(name, str) else ("", "")
 
 
 def _locale(environment: Mapping[str, str]) -> str:

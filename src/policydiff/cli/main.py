@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from contextvars import copy_context
 from gettext import gettext
 from typing import Any, NoReturn
 
@@ -124,7 +125,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_status(arguments))
+    sys.exit(copy_context().run(_status, arguments))  # so that the language ends with the command
 
 
 def _status(arguments: list[str] | None) -> int:
