@@ -1,6 +1,8 @@
 """The report and the tables of a comparison.
 
 report     the report
+head       what stands above and below its changes
+kinds      the names of kinds of change
 table      the comparison table (对照表)
 table_wording  its fixed texts
 review_table  the table of several bills beside the law in force

@@ -6,26 +6,35 @@ from collections.abc import Sequence
 
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import IGNORED, Comparison, UnitChange
+from policydiff.messages import NOTHING, Message, counted, joined, message, translatable
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.sentences import new_label, outside_hunks
-from policydiff.reports.model import count
+from policydiff.translation import localized
 
 # What characters that differ in width are called where all of them are of one kind.
+# Each has the templates for one and for many, and the characters.
 _CHARACTER_NOUNS = (
-    ("comma", ",，"),
-    ("full stop", ".。．"),
-    ("colon", ":：︰"),
-    ("semicolon", ";；"),
-    ("bracket", "()（）"),
-    ("digit", "0123456789０１２３４５６７８９"),
+    (translatable("{number:,} comma by {kind}"), translatable("{number:,} commas by {kind}"), ",，"),
+    (translatable("{number:,} full stop by {kind}"), translatable("{number:,} full stops by {kind}"), ".。．"),
+    (translatable("{number:,} colon by {kind}"), translatable("{number:,} colons by {kind}"), ":：︰"),
+    (translatable("{number:,} semicolon by {kind}"), translatable("{number:,} semicolons by {kind}"), ";；"),
+    (translatable("{number:,} bracket by {kind}"), translatable("{number:,} brackets by {kind}"), "()（）"),
+    (
+        translatable("{number:,} digit by {kind}"),
+        translatable("{number:,} digits by {kind}"),
+        "0123456789０１２３４５６７８９",
+    ),
 )
+_CHARACTERS = (translatable("{number:,} character by {kind}"), translatable("{number:,} characters by {kind}"))
 _KIND_NOUNS = {
-    "whitespace": "white space",
-    "markup": "mark-up",
-    "label": "spelling of numbers",
-    "furniture": "page furniture",
-    "address": "addresses of links",
-    "direction": "direction controls",
+    "width": message("width"),
+    "script": message("script"),
+    "whitespace": message("white space"),
+    "markup": message("mark-up"),
+    "label": message("spelling of numbers"),
+    "furniture": message("page furniture"),
+    "address": message("addresses of links"),
+    "direction": message("direction controls"),
 }
 
 
@@ -50,9 +59,10 @@ def ignored(comparison: Comparison, *, shown: bool = False) -> str:
     for kind in IGNORED:
         if hunks := hunks_of.get(kind):
             number = sum(max(len(hunk.old), len(hunk.new)) for hunk in hunks)
-            parts.append(f"{count(number, _noun(comparison, kind, hunks))} by {_KIND_NOUNS.get(kind, kind)}")
-    clause = f"{', '.join(parts)}{_location(comparison)}"
-    return f"Shown by --strict: {clause}." if shown else f"Ignored: {clause} (--strict)."
+            parts.append(counted(number, *_counted_noun(comparison, kind, hunks), kind=_KIND_NOUNS[kind]))
+    clause = joined([*parts, _location(comparison)], ", ")
+    template = "Shown by --strict: {clause}." if shown else "Ignored: {clause} (--strict)."
+    return localized(template, clause=clause)
 
 
 def _ignored_hunks(unit: UnitChange) -> list[Hunk]:
@@ -61,23 +71,23 @@ def _ignored_hunks(unit: UnitChange) -> list[Hunk]:
     return [hunk for hunk in unit.hunks if hunk.ignored and hunk != label]
 
 
-def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
-    """The noun for the ignored characters of a kind: "character", or a narrower one if all are, as "comma"."""
+def _counted_noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> tuple[str, str]:
+    """The templates, for one and for many, of the ignored characters of a kind; narrower ones if all are, as commas."""
     text = comparison.new.document.text
     ignored_characters = {character for hunk in hunks for character in text[hunk.new.start : hunk.new.end]}
     nouns = (
-        noun
-        for noun, characters in _CHARACTER_NOUNS
+        (one, many)
+        for one, many, characters in _CHARACTER_NOUNS
         if kind == "width" and ignored_characters and ignored_characters <= set(characters)
     )
-    return next(nouns, "character")
+    return next(nouns, _CHARACTERS)
 
 
-def _location(comparison: Comparison) -> str:
+def _location(comparison: Comparison) -> Message:
     """A clause naming the unit that holds all ignored differences; empty if there is no such unit in the new text."""
     units = [unit for unit in comparison.units if _ignored_hunks(unit)]
     is_outside = any(hunk.ignored for outside in comparison.outside_changes for hunk in outside_hunks(outside))
     several = sum(len(_ignored_hunks(unit)) for unit in units) > 1
     if len(units) != 1 or is_outside or units[0].new is None:
-        return ""
-    return f", {'all ' if several else ''}in {Names(comparison).new(units[0].new)}"
+        return NOTHING
+    return message("all in {unit}" if several else "in {unit}", unit=Names(comparison).new(units[0].new))

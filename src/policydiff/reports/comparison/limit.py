@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from policydiff.reports.model import Line, Row, count
+from policydiff.messages import message, translatable
+from policydiff.reports.model import Line, Row
+from policydiff.translation import localized, localized_count
 
 MAX_SHOWN_CHARACTERS = 20_000  # of a group of changed sentences or of full texts
-_LIMIT = f"-v shows all; a group here has at most {MAX_SHOWN_CHARACTERS:,} characters"
+_LIMIT = message("-v shows all; a group here has at most {most:,} characters", most=MAX_SHOWN_CHARACTERS)
+_MORE = {  # by the noun of the units: the templates for one and for many
+    "article": (
+        translatable("and {number:,} more article ({limit})"),
+        translatable("and {number:,} more articles ({limit})"),
+    ),
+    "section": (
+        translatable("and {number:,} more section ({limit})"),
+        translatable("and {number:,} more sections ({limit})"),
+    ),
+    "paragraph": (
+        translatable("and {number:,} more paragraph ({limit})"),
+        translatable("and {number:,} more paragraphs ({limit})"),
+    ),
+}
 
 
 class SizedRow(NamedTuple):
@@ -42,7 +58,7 @@ def within_limit(sized_rows: Sequence[SizedRow], noun: str) -> list[Row]:
             room -= sized_rows[index].shown_characters
     rows = [_cut(sized_rows[index].row) for index in sorted(kept)]
     if hidden := len(sized_rows) - len(rows):
-        rows.append(Row("", (f"and {count(hidden, f'more {noun}')} ({_LIMIT})",)))
+        rows.append(Row("", (localized_count(hidden, *_MORE[noun], limit=_LIMIT),)))
     return rows
 
 
@@ -53,5 +69,6 @@ def _cut(row: Row) -> Row:
         room -= length((line,))
         hidden = len(row.lines) - index
         if room < 0 and index and hidden > 1:
-            return row._replace(lines=(*row.lines[:index], f"and {count(hidden, 'more line')} ({_LIMIT})"))
+            more = localized("and {number:,} more lines ({limit})", number=hidden, limit=_LIMIT)
+            return row._replace(lines=(*row.lines[:index], more))
     return row

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
-from policydiff.text.document import Document, first_line_name
+from policydiff.text.document import Document, LineRange, first_line_name
 from policydiff.text.spans import Span
+from policydiff.translation import localized, localized_list
 
 _LABEL_ENDS = "、.．:： \t\u3000"  # characters that may follow a label
 _MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may surround a label
@@ -85,13 +86,14 @@ class Names:
             name = _joined(unit.path[-depth:])
             if self._name_counts[side][name] == 1:
                 return name
-        return f"{_joined(unit.path) or without_end_mark(unit.label)} ({first_line_name(unit.lines)})"
+        name = _joined(unit.path) or without_end_mark(unit.label)
+        return localized("{unit} ({line})", unit=name, line=first_line_name(unit.lines))
 
     @staticmethod
     def left_standing(pieces: Iterable[UnitChange]) -> str:
         """What a report adds where deleted markers stand in the place of pieces; empty if there are none."""
-        markers = ", ".join(piece.marker.label or "" for piece in pieces if piece.marker)
-        return f"   {markers} left standing as deleted" if markers else ""
+        markers = localized_list(piece.marker.label or "" for piece in pieces if piece.marker)
+        return f"   {localized('{markers} left standing as deleted', markers=markers)}" if markers else ""
 
 
 def _paragraph_numbers(units: Mapping[Span, UnitReference]) -> dict[Span, int]:
@@ -125,9 +127,14 @@ def line_name(document: Document, span: Span) -> str:
 
     For a blank span, the line of its end.
     """
+    return localized(line_of(document, span).name)
+
+
+def line_of(document: Document, span: Span) -> LineRange:
+    """The line that `line_name` names."""
     text = document.text[span.start : span.end]
     start = span.start + len(text) - len(text.lstrip())
-    return str(document.lines.numbers(Span(start, start)).name)
+    return document.lines.numbers(Span(start, start))
 
 
 def topic(document: Document, unit: UnitReference) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from policydiff.comparison.result import Comparison, Quote, Version
 from policydiff.structure.metadata import dates
 from policydiff.text.lazy_regex import pattern
+from policydiff.translation import localized
 
 _MAX_HEAD = 3_000  # characters before the first unit, in which dates are looked for
 _YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -28,7 +29,8 @@ def swapped(comparison: Comparison) -> Iterator[str]:
             break
         pairs = [(value(comparison.old), value(comparison.new))]
     if pairs and all(old and new and old > new for old, new in pairs):
-        yield f"Are OLD and NEW exchanged? OLD has the date {pairs[0][0]}, NEW the earlier {pairs[0][1]}."
+        template = "Are OLD and NEW exchanged? OLD has the date {old}, NEW the earlier {new}."
+        yield localized(template, old=pairs[0][0], new=pairs[0][1])
 
 
 def _other_values(comparison: Comparison) -> tuple[Callable[[Version], str], ...]:

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.comparison.result import SAME, Comparison, Finding, UnitChange, UnitReference
-from policydiff.messages import Message
+from policydiff.comparison.result import Comparison, Finding, UnitChange
+from policydiff.messages import Message, translatable
+from policydiff.reports.comparison import head
 from policydiff.reports.comparison.annotations import Annotations
-from policydiff.reports.comparison.ignored import ignored
+from policydiff.reports.comparison.kinds import CHANGE_NAMES, LEAD_WORDS
 from policydiff.reports.comparison.limit import SizedRow, length, within_limit
-from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
+from policydiff.reports.comparison.names import Names, line_of, renumbering_words, renumberings, topic, without_label
 from policydiff.reports.comparison.order import swapped
 from policydiff.reports.comparison.scope import scope_sentences
 from policydiff.reports.comparison.selection import Selection
@@ -24,9 +25,10 @@ from policydiff.reports.comparison.sentences import (
 )
 from policydiff.reports.comparison.sentences import lines as lines_of
 from policydiff.reports.comparison.tracked import tracked_changes
-from policydiff.reports.model import Group, Line, Report, Row, count, encoding_name
-from policydiff.text.document import LINE_END, Document
+from policydiff.reports.model import Group, Line, Report, Row
+from policydiff.text.document import LINE_END, Document, lines_place
 from policydiff.text.spans import Span
+from policydiff.translation import localized, localized_list
 
 _MAX_FINDINGS = 14  # shown without --verbose
 _MAX_WARNINGS = 24  # the same, if all of them are warnings
@@ -35,7 +37,14 @@ _MAX_UNCHANGED_CHARACTERS = 240  # of an unchanged run shown whole
 _MAX_NAMED_PIECES = 4  # of a split or merged unit
 _MAX_TWO_NAMES_CHARACTERS = 10  # of the names of two units that are both shown
 _SEVERITY_ORDER = {"warning": 0, "notice": 1}
-_TIMES = {2: "twice"}
+_MORE = {  # by kind of change
+    "added": translatable("and {number:,} more added (-v)"),
+    "removed": translatable("and {number:,} more removed (-v)"),
+    "replaced": translatable("and {number:,} more replaced (-v)"),
+    "split": translatable("and {number:,} more split (-v)"),
+    "merged": translatable("and {number:,} more merged (-v)"),
+    "moved": translatable("and {number:,} more moved (-v)"),
+}
 
 
 def comparison_report(
@@ -55,110 +64,20 @@ def comparison_report(
     ('0 articles added, 1 edited, 0 removed',)
     """
     only = only or Selection()
-    heading, facts = _heading(comparison), _facts(comparison, explain)
+    top = head.heading(comparison), head.facts(comparison, explain)
     authors, tracked = tracked_changes(comparison, verbose=verbose)
-    if reason := _not_comparable(comparison):
-        if not _empty_sides(comparison):
-            return Report(heading, facts, (reason, *authors), tracked)
+    if reason := head.not_comparable(comparison):
+        if not head.empty_sides(comparison):
+            return Report(*top, (reason, *authors), tracked)
         groups = _Groups(comparison, Names(comparison), only, strict, verbose)
-        return Report(heading, facts, (reason, *authors), (*groups.structure(), *tracked))
+        return Report(*top, (reason, *authors), (*groups.structure(), *tracked))
     if comparison.same_text and not (strict and any(comparison.ignored.values())):
-        closing = () if comparison.identical else _closing(comparison)
-        return Report(heading, facts, (_same(comparison), *authors, *scope_sentences(comparison)), tracked, closing)
+        closing = () if comparison.identical else head.closing(comparison)
+        return Report(*top, (head.same(comparison), *authors, *scope_sentences(comparison)), tracked, closing)
     groups = _Groups(comparison, Names(comparison), only, strict, verbose)
     shown = (*groups.groups(), *tracked, *(groups.reasons() if explain else ()))
-    summary = (_summary(comparison, only), *authors, *scope_sentences(comparison), *swapped(comparison))
-    return Report(heading, facts, summary, shown, _closing(comparison, strict=strict))
-
-
-def _empty_sides(comparison: Comparison) -> list[str]:
-    """The sides whose text is blank: none, "old", "new", or both in this order."""
-    return [side for side in ("old", "new") if not getattr(comparison, side).document.text.strip()]
-
-
-def _not_comparable(comparison: Comparison) -> str:
-    """The reason why the two documents are not compared; "" if they are."""
-    empty = _empty_sides(comparison)
-    if len(empty) == 2:
-        return "no change in wording: both documents are empty"
-    if empty:
-        return f"the {empty[0]} document is empty: everything is {'new' if empty[0] == 'old' else 'gone'}"
-    if not comparison.related:
-        return f"not two editions of one document ({100 * comparison.shared:.0f} % shared)"
-    return ""
-
-
-# ------------------------------------------------------------------------------------------------- the frame
-
-
-def _heading(comparison: Comparison) -> str:
-    old, new = comparison.old, comparison.new
-    return new.compared_title or old.compared_title or _paths(comparison)
-
-
-def _paths(comparison: Comparison) -> str:
-    old, new = comparison.old.document.path, comparison.new.document.path
-    return new if old == new else f"{old} → {new}"
-
-
-def _facts(comparison: Comparison, explain: bool) -> str:
-    old, new = comparison.old, comparison.new
-    paths = f"{_paths(comparison)}    " if new.compared_title or old.compared_title else ""
-    sizes = [len({unit.span for unit in side}) for side in _units_of_sides(comparison)]
-    units = f"{count(sizes[0], old.unit)} → {count(sizes[1], new.unit)}"
-    unit = new.unit if sizes[1] else old.unit
-    if old.unit == new.unit or not all(sizes):
-        units = f"{sizes[0]:,} → {count(sizes[1], unit)}" if sizes[0] != sizes[1] else count(sizes[0], unit)
-    lengths = [len(version.document.text) for version in (old, new)]
-    facts = f"{paths}{units}, {lengths[0]:,} → {count(lengths[1], 'character')}"
-    if explain:
-        facts += "".join(
-            f"; {side} {encoding_name(version.document)} ({version.document.encoding_reason})"
-            for side, version in (("old", old), ("new", new))
-            if version.document.encoding_reason
-        )
-    return facts
-
-
-def _units_of_sides(comparison: Comparison) -> tuple[list[UnitReference], list[UnitReference]]:
-    """All units of the old and of the new side, changed or not; a split or merged one stands several times."""
-    return [unit.old for unit in comparison.units if unit.old], [unit.new for unit in comparison.units if unit.new]
-
-
-def _same(comparison: Comparison) -> str:
-    detail = ": the two are the same, character for character" if comparison.identical else ""
-    where = " of what is shown" if comparison.old.partial or comparison.new.partial else ""
-    return f"no change in wording{where}{detail}"
-
-
-def _summary(comparison: Comparison, only: Selection) -> str:
-    """The changes by kind with their numbers, in one line; of selected kinds only these."""
-    if comparison.same_text:
-        return "no change in wording but what --strict counts"
-    tally, noun = comparison.summary, comparison.new.unit
-    also_moved = sum(unit.moved and unit.renumbered and unit.main for unit in comparison.units)
-    parts: list[str] = []
-    for kind in ("added", "replaced", "split", "merged", "moved", "renumbered", "edited", "removed"):
-        number = tally[kind]
-        if not only.has(kind) or not (number or (kind in ("added", "edited", "removed") and not only)):
-            continue
-        parts.append(f"{number:,} {kind}" if parts else f"{count(number, noun)} {kind}")
-        if kind == "renumbered" and also_moved:
-            moves = "the move" if also_moved == tally["moved"] == 1 else "a move" if also_moved == 1 else "moves"
-            parts[-1] += f" ({'one is' if also_moved == 1 else f'{also_moved:,} are'} {moves})"
-    if not only and not any(tally[kind] for kind in tally if kind not in SAME):
-        parts = [f"no {noun} changed"]
-    outside = sum(any(hunk.ignored is None for hunk in change.hunks) for change in comparison.outside_changes)
-    if outside and not only:
-        parts.append(f"{count(outside, 'change')} outside the {noun}s")
-    if findings := [finding for finding in comparison.findings if only and only.finding(finding)]:
-        parts.append(count(len(findings), "finding"))
-    return ", ".join(parts) or "no change of these kinds"
-
-
-def _closing(comparison: Comparison, *, strict: bool = False) -> tuple[str, ...]:
-    ignored_sentence = ignored(comparison, shown=strict)
-    return (f"{ignored_sentence} Checked: old + these changes = new, exactly.".strip(),)
+    summary = (head.summary(comparison, only), *authors, *scope_sentences(comparison), *swapped(comparison))
+    return Report(*top, summary, shown, head.closing(comparison, strict=strict))
 
 
 # ------------------------------------------------------------------------------------------------- the groups
@@ -187,32 +106,35 @@ class _Groups:
         """All groups that have rows, in reading order."""
         rewritten, edited, annotated = self._sentences()
         for title, rows in (
-            ("READ FIRST", list(self._finding_rows(*_SEVERITY_ORDER))),
-            ("STRUCTURE", list(self._structure_rows())),
-            ("REWRITTEN", rewritten),
-            ("EDITED", edited),
-            ("ADDED", self._full_texts("added", annotations=False)),
-            ("REMOVED", self._full_texts("removed", annotations=False)),
-            ("FOR INFORMATION", list(self._finding_rows("info"))),
-            ("ANNOTATIONS", [*annotated, *(row for kind in ("added", "removed") for row in self._full_texts(kind))]),
+            (translatable("READ FIRST"), list(self._finding_rows(*_SEVERITY_ORDER))),
+            (translatable("STRUCTURE"), list(self._structure_rows())),
+            (translatable("REWRITTEN"), rewritten),
+            (translatable("EDITED"), edited),
+            (translatable("ADDED"), self._full_texts("added", annotations=False)),
+            (translatable("REMOVED"), self._full_texts("removed", annotations=False)),
+            (translatable("FOR INFORMATION"), list(self._finding_rows("info"))),
+            (
+                translatable("ANNOTATIONS"),
+                [*annotated, *(row for kind in ("added", "removed") for row in self._full_texts(kind))],
+            ),
         ):
             if rows:
-                yield Group(tuple(rows), title)
+                yield Group(tuple(rows), localized(title))
 
     def structure(self) -> Iterator[Group]:
         """Only the group on the structure, if it has rows."""
         if rows := tuple(self._structure_rows()):
-            yield Group(rows, "STRUCTURE")
+            yield Group(rows, localized("STRUCTURE"))
 
     def reasons(self) -> Iterator[Group]:
         """The group with the reason why each unit was paired, if there are any."""
         rows = [
-            Row(self._names.pair(unit), (f"{unit.reason}{_similarity_note(unit.similarity)}",))
+            Row(self._names.pair(unit), (_reason(unit),))
             for unit in self._comparison.units
             if unit.reason and self._only.unit(unit)
         ]
         if rows:
-            yield Group(tuple(rows), "WHY")
+            yield Group(tuple(rows), localized("WHY"))
 
     # --- findings
 
@@ -228,7 +150,7 @@ class _Groups:
         limit = len(grouped) if self._verbose else max(warnings, min(_MAX_FINDINGS, len(grouped)))
         yield from (self._finding_row(group) for group in [*grouped.values()][:limit])
         if hidden := len(grouped) - limit:
-            yield Row("", (f"{hidden:,} more (-v)",))
+            yield Row("", (localized("{number:,} more (-v)", number=hidden),))
 
     def _weight(self, finding: Finding) -> int:
         """Where a finding stands among those of its severity: what changed before what went, what is new after them.
@@ -250,15 +172,18 @@ class _Groups:
         first, times = group[0], len(group)
         is_warning = first.severity == "warning"
         unit_names = list(dict.fromkeys(name for finding in group for name in self._names.of_finding(finding) if name))
-        place = ", ".join(unit_names)
+        place = localized_list(unit_names)
         every_name: tuple[str, ...] = ()
         if len(unit_names) > 2 or len(place) > _MAX_TWO_NAMES_CHARACTERS:
-            every_name = (f"in {place}",) if self._verbose and len(unit_names) > 1 else ()
+            every_name = (localized("in {units}", units=place),) if self._verbose and len(unit_names) > 1 else ()
             place = unit_names[0] + (f" +{len(unit_names) - 1}" if len(unit_names) > 1 else "")
-        repeated = f"  ({_TIMES.get(times, f'{times} times')})" if times > 1 else ""
-        note = f"   {first.note}" if first.note else ""
-        label = ("! " if is_warning else "  ") + (first.lead_word or first.kind)
-        return Row(label, (f"{first.message}{repeated}{note}", *every_name), "warn" if is_warning else "", place)
+        repeated = ""
+        if times > 1:
+            repeated = "  " + (localized("(twice)") if times == 2 else localized("({number} times)", number=times))
+        note = f"   {localized(first.note)}" if first.note else ""
+        label = ("! " if is_warning else "  ") + localized(LEAD_WORDS[first.lead_word or first.kind])
+        line = f"{localized(first.message)}{repeated}{note}"
+        return Row(label, (line, *every_name), "warn" if is_warning else "", place)
 
     # --- structure
 
@@ -279,8 +204,9 @@ class _Groups:
         runs = [renumbering_words(run, names) for run in renumberings(self._comparison, names)]
         if runs and self._only.has("renumbered"):
             shown = runs if self._verbose else runs[: 2 * _MAX_STRUCTURE_ROWS]
-            more = f"  and {len(runs) - len(shown):,} more (-v)" if len(runs) > len(shown) else ""
-            yield Row("renumbered", ("  ".join(shown) + more,))
+            if len(runs) > len(shown):
+                shown = [*shown, localized("and {number:,} more (-v)", number=len(runs) - len(shown))]
+            yield Row(localized(CHANGE_NAMES["renumbered"]), ("  ".join(shown),))
 
     def _limited_rows(self, kind: str, entries: Sequence[tuple[str, str]]) -> Iterator[Row]:
         """A row for each (name, description), the first labelled with the kind; then one with the number left out."""
@@ -289,22 +215,24 @@ class _Groups:
         shown = entries if self._verbose else entries[:_MAX_STRUCTURE_ROWS]
         tone = {"added": "keep", "removed": "drop"}.get(kind, "")
         for index, (name, description) in enumerate(shown):
-            yield Row(kind if not index else "", (description,), tone, name)
+            yield Row(localized(CHANGE_NAMES[kind]) if not index else "", (description,), tone, name)
         if len(entries) > len(shown):
-            yield Row("", (f"and {len(entries) - len(shown):,} more {kind} (-v)",))
+            yield Row("", (localized(_MORE[kind], number=len(entries) - len(shown)),))
 
     def _removal(self, unit: UnitChange) -> str:
         old_topic = topic(self._old, unit.old) if unit.old else ""
-        return f"{old_topic}   left standing as deleted" if unit.new else old_topic
+        return f"{old_topic}   {localized('left standing as deleted')}" if unit.new else old_topic
 
     def _replacement(self, unit: UnitChange) -> str:
         if unit.old is None or unit.new is None:
             return ""
-        return f"same number, another text: {topic(self._old, unit.old)} ⇒ {topic(self._new, unit.new)}"
+        topics = {"old": topic(self._old, unit.old), "new": topic(self._new, unit.new)}
+        return localized("same number, another text: {old} ⇒ {new}", **topics)
 
     def _move(self, unit: UnitChange) -> str:
         new_topic = topic(self._new, unit.new) if unit.new else ""
-        return f"{new_topic}   {'wording unchanged' if unit.change == 'unchanged' else unit.change}"
+        change = "wording unchanged" if unit.change == "unchanged" else CHANGE_NAMES[unit.change]
+        return f"{new_topic}   {localized(change)}"
 
     def _regrouped(self, kind: str) -> list[tuple[str, str]]:
         """(names, topic) of each unit that was split, or of each that was merged; `kind` is split or merged."""
@@ -401,18 +329,27 @@ class _Groups:
 
 def _name_list(names: Sequence[str]) -> str:
     """The names; of more than `_MAX_NAMED_PIECES`, the first, the last and their number."""
-    return ", ".join(names) if len(names) <= _MAX_NAMED_PIECES else f"{names[0]} … {names[-1]} ({len(names)})"
+    if len(names) <= _MAX_NAMED_PIECES:
+        return localized_list(names)
+    return localized("{first} … {last} ({number})", first=names[0], last=names[-1], number=len(names))
 
 
-def _similarity_note(similarity: float | None) -> str:
-    return "" if similarity is None else f" (similarity {similarity:.2f})"
+def _reason(unit: UnitChange) -> str:
+    """Why a unit was paired, with the similarity of the two texts if it was measured."""
+    if unit.similarity is None:
+        return localized(unit.reason)
+    return localized("{reason} (similarity {similarity:.2f})", reason=unit.reason, similarity=unit.similarity)
 
 
 def _line_names(old: Document, new: Document, sentence: Changed) -> str:
     """The lines on which the changed sentence begins in both documents; one if equal or one text is blank."""
-    old_line, new_line = line_name(old, sentence.old), line_name(new, sentence.new)
+    old_line, new_line = line_of(old, sentence.old), line_of(new, sentence.new)
     old_text = old.text[sentence.old.start : sentence.old.end].strip()
     new_text = new.text[sentence.new.start : sentence.new.end].strip()
-    if not new_text or old_line == new_line:
-        return old_line
-    return f"{old_line} → {new_line.removeprefix('line ')}" if old_text else new_line
+    if not new_text or old_line.name == new_line.name:
+        return localized(old_line.name)
+    if not old_text:
+        return localized(new_line.name)
+    if lines_place(old_line) or lines_place(new_line):
+        return localized("{old} → {new}", old=old_line.name, new=new_line.name)
+    return localized("line {old} → {new}", old=old_line[0], new=new_line[0])

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policydiff.comparison.result import Comparison, Version
+from policydiff.messages import translatable
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.model import count
 from policydiff.text.document import LineRange, lines_place
 from policydiff.text.lazy_regex import pattern
+from policydiff.translation import localized, localized_list
 
 _ARTICLE = pattern(r"第[^第\s。，；、]{1,9}?[条條](?:之[一二三四五六七八九十0-9]{1,3})?")
+_NO_WHOLE_UNIT = {
+    "article": translatable("{side} shows no whole article"),
+    "section": translatable("{side} shows no whole section"),
+    "paragraph": translatable("{side} shows no whole paragraph"),
+}
+# For many units, and for one.
+_NOT_TOUCHED = (
+    translatable("{shown}; the other {units} of {side} are not touched."),
+    translatable("{shown}; the other {units} of {side} is not touched."),
+)
+_INSTRUCTED = (
+    translatable("{shown}; the other {units} of {side} are not touched, but {named}: its instructions name them."),
+    translatable("{shown}; the other {units} of {side} is not touched, but {named}: its instructions name them."),
+)
 _MAX_NAMED_UNITS = 6  # of those that a partial text concerns; of more, the first and the last are named
 
 
@@ -24,7 +40,8 @@ def scope_sentences(comparison: Comparison) -> Iterator[str]:
             yield _compared_part(side, version)
     carried = [version.carries for version in (comparison.old, comparison.new) if version.carries]
     if len(carried) > 1:
-        yield f"Both pass a text on; --part {min(carried, key=len)} compares these texts alone."
+        part = min(carried, key=len)
+        yield localized("Both pass a text on; --part {part} compares these texts alone.", part=part)
     if comparison.new.partial or comparison.old.partial:
         yield _concerned(comparison)
 
@@ -36,9 +53,12 @@ def _compared_part(side: str, version: Version) -> str:
     first, last = lines.numbers(part.span)
     around = [_lines(lines.range(1, first - 1))] if first > 1 else []
     around += [_lines(lines.range(last + 1, len(lines)))] if last < len(lines) else []
-    name = f"its text {part.title}" if part.label is None else part.name
-    rest = f"; the wrapper, {' and '.join(around)}, is not compared (--part whole)" if around else ""
-    return f"Of {side}, {name or 'a text inside it'}, {_lines(lines.range(first, last))}, is compared{rest}."
+    name = localized("its text {title}", title=part.title) if part.label is None else part.name
+    fields = {"side": side, "part": name or localized("a text inside it"), "lines": _lines(lines.range(first, last))}
+    if not around:
+        return localized("Of {side}, {part}, {lines}, is compared.", **fields)
+    template = "Of {side}, {part}, {lines}, is compared; the wrapper, {around}, is not compared (--part whole)."
+    return localized(template, **fields, around=localized_list(around, " and "))
 
 
 def _concerned(comparison: Comparison) -> str:
@@ -52,17 +72,22 @@ def _concerned(comparison: Comparison) -> str:
             concerned.append(names.new(reference) if is_new else names.old(reference))
     concerned = list(dict.fromkeys(concerned))
     noun = (comparison.new if is_new else comparison.old).unit
-    listed = ", ".join(concerned)
+    listed = localized_list(concerned)
     if len(concerned) > _MAX_NAMED_UNITS:
-        listed = f"{count(len(concerned), noun)} ({concerned[0]} … {concerned[-1]})"
+        fields = {"units": count(len(concerned), noun), "first": concerned[0], "last": concerned[-1]}
+        listed = localized("{units} ({first} … {last})", **fields)
+    shown = localized("{side} shows {units} only", side=side, units=listed)
+    if not concerned:
+        shown = localized(_NO_WHOLE_UNIT[noun], side=side)
     number = comparison.summary["not_touched"]
-    rest = f"the other {count(number, noun)} of {'OLD' if is_new else 'NEW'}"
-    shown = f"{side} shows {listed} only" if concerned else f"{side} shows no whole {noun}"
-    sentence = f"{shown}; {rest} {'is' if number == 1 else 'are'} not touched"
+    fields = {"shown": shown, "units": count(number, noun), "side": "OLD" if is_new else "NEW"}
     instructed = _instructed(comparison, is_new)
+    if not instructed:
+        return localized(_NOT_TOUCHED[number == 1], **fields)
     if len(instructed) > _MAX_NAMED_UNITS:
-        instructed = [*instructed[:_MAX_NAMED_UNITS], "others"]
-    return f"{sentence}, but {', '.join(instructed)}: its instructions name them." if instructed else f"{sentence}."
+        instructed = [*instructed[:_MAX_NAMED_UNITS], localized("others")]
+    fields["named"] = localized_list(instructed)
+    return localized(_INSTRUCTED[number == 1], **fields)
 
 
 def _instructed(comparison: Comparison, is_new: bool) -> list[str]:
@@ -82,4 +107,6 @@ def _lines(lines: LineRange) -> str:
     first, last = lines
     if place := lines_place(lines):
         return place
-    return f"line {first}" if first == last else f"lines {first}–{last}"
+    if first == last:
+        return localized("line {number}", number=first)
+    return localized("lines {first}–{last}", first=first, last=last)
