@@ -11,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, NamedTuple, cast
 
-from policydiff.checks import baseline
 from policydiff.checks.finding import SEVERITIES, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError
-from policydiff.messages import Message, message, verbatim
+from policydiff.messages import Message, message, translatable, verbatim
 from policydiff.readers.unpacking import bytes_of_size
 from policydiff.settings_file import PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
 from policydiff.text.encoding import text_codec
@@ -186,22 +185,32 @@ def _require_known(name: str, names: Sequence[str] | Mapping[str, Any], kind: Me
 
 SETTINGS: dict[str, SettingSpec] = {
     "lang": SettingSpec(
-        _read_language, "", "the language of reports: en, zh_CN or zh_TW; empty for that of the system"
+        _read_language, "", translatable("the language of reports: en, zh_CN or zh_TW; empty for that of the system")
     ),
-    "encoding": SettingSpec(_read_encoding, "", "read all files in this encoding; empty to recognise each"),
-    "text-field": SettingSpec(_read_name, "text", "the field of a JSON Lines record that holds the text"),
-    "id-field": SettingSpec(_read_name, "id", "the field of a JSON Lines record that names the document"),
-    "max-unpacked": SettingSpec(_read_size, 0, "what an archive may unpack to, for example 2G; 0 for the usual limit"),
-    "check.select": SettingSpec(rule_names, (), "the rules that look; none named means all but the opt-in ones"),
-    "check.ignore": SettingSpec(rule_names, (), "rules that do not look"),
-    "check.severity": SettingSpec(severity_table, {}, "other severities than the rules' own"),
-    "check.baseline": SettingSpec(_read_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),
-    "check.against": SettingSpec(_read_paths, (), "saved indexes, folders and files that documents are held against"),
+    "encoding": SettingSpec(
+        _read_encoding, "", translatable("read all files in this encoding; empty to recognise each")
+    ),
+    "text-field": SettingSpec(_read_name, "text", translatable("the field of a JSON Lines record that holds the text")),
+    "id-field": SettingSpec(_read_name, "id", translatable("the field of a JSON Lines record that names the document")),
+    "max-unpacked": SettingSpec(
+        _read_size, 0, translatable("what an archive may unpack to, for example 2G; 0 for the usual limit")
+    ),
+    "check.select": SettingSpec(
+        rule_names, (), translatable("the rules that look; none named means all but the opt-in ones")
+    ),
+    "check.ignore": SettingSpec(rule_names, (), translatable("rules that do not look")),
+    "check.severity": SettingSpec(severity_table, {}, translatable("other severities than the rules' own")),
+    "check.baseline": SettingSpec(
+        _read_text, "", translatable("the file of known findings, for example policydiff-baseline.json")
+    ),
+    "check.against": SettingSpec(
+        _read_paths, (), translatable("saved indexes, folders and files that documents are held against")
+    ),
     "check.against-ref": SettingSpec(
-        _read_text, "", "the revision of git that documents are held against, for example HEAD"
+        _read_text, "", translatable("the revision of git that documents are held against, for example HEAD")
     ),
-    "check.jobs": SettingSpec(_read_count, 0, "processes that work side by side; 0 for one a processor"),
-    "check.paths": SettingSpec(_read_path_rules, {}, "rules ignored, and severities, under some paths"),
+    "check.jobs": SettingSpec(_read_count, 0, translatable("processes that work side by side; 0 for one a processor")),
+    "check.paths": SettingSpec(_read_path_rules, {}, translatable("rules ignored, and severities, under some paths")),
 }
 _FILES_ONLY = frozenset({"check.paths"})  # that no environment variable sets
 _RELATIVE = frozenset({"check.baseline", "check.against"})  # paths that are relative to the settings file

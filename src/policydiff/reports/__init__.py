@@ -1,6 +1,7 @@
 """Results in words, independent of any output format: values that the writers turn into text.
 
 model          `Report` and `Table`: rows, cells and their text
+names          what reports call relations, decisions, differences and severities
 deduplication  the report of a dedupe of one document
 corpus         the report of a dedupe of many documents
 comparison     the report and the tables of a comparison

@@ -9,12 +9,27 @@ from policydiff.checks.baseline import Baseline, KnownFinding
 from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
+from policydiff.messages import counted, joined, message, translatable
 from policydiff.reports.model import Group, Report, Row, Run, Table, count
+from policydiff.reports.names import SEVERITY_NAMES
 from policydiff.text.document import first_line_name, lines_short
 from policydiff.text.spans import Span
+from policydiff.translation import localized, localized_count, localized_list
 
 _TONES = {"error": "drop", "warning": "warn", "info": ""}
-_NOT_CHECKED = {"own file": "settings, baseline or index"}
+_NOT_CHECKED = {
+    "hidden": translatable("hidden"),
+    "link to a folder": translatable("link to a folder"),
+    "own file": translatable("settings, baseline or index"),
+    "unreadable": translatable("unreadable"),
+    "unreadable, accepted": translatable("unreadable, accepted"),
+}
+_COUNTED = {  # by severity: the templates for one and for many findings
+    "error": (translatable("{number:,} error"), translatable("{number:,} errors")),
+    "warning": (translatable("{number:,} warning"), translatable("{number:,} warnings")),
+    "info": (translatable("{number:,} info"), translatable("{number:,} info")),
+}
+_EXPIRED = translatable("The baseline knew {rule} “{text}” until {day}.")
 _HEADINGS = ("severity", "rule", "file", "record", "place", "unit", "message", "excerpt", "status")
 _MAX_NAMED = 12  # inputs not looked at, for one reason, that are named without --verbose
 _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
@@ -38,9 +53,9 @@ def finding_table(result: CheckResult) -> Table:
             finding.rule,
             finding.path,
             str(finding.record or ""),
-            str(first_line_name(finding.lines)),
+            localized(first_line_name(finding.lines)),
             finding.label or "",
-            str(finding.message),
+            localized(finding.message),
             finding.excerpt,
             "new" if id(finding) in new else "known",
         )
@@ -56,13 +71,14 @@ def rules_report() -> Report:
     """
     groups: dict[bool, list[Row]] = {False: [], True: []}
     for rule in RULES.values():
-        groups[rule.opt_in].append(Row(rule.name, (str(rule.reason),), _TONES[rule.severity], rule.severity))
+        severity = localized(SEVERITY_NAMES[rule.severity])
+        groups[rule.opt_in].append(Row(rule.name, (localized(rule.reason),), _TONES[rule.severity], severity))
     titles = (
-        "rule, severity, what it finds",
-        "opt-in: these run only if --select, --severity or the settings name them",
+        localized("rule, severity, what it finds"),
+        localized("opt-in: these run only if --select, --severity or the settings name them"),
     )
     return Report(
-        f"{len(RULES)} rules",
+        localized("{number} rules", number=len(RULES)),
         "",
         (),
         tuple(Group(tuple(rows), title) for rows, title in zip(groups.values(), titles, strict=True) if rows),
@@ -91,20 +107,14 @@ def _heading(result: CheckResult) -> str:
     """The number of documents, and of new findings by severity; those of severity info last."""
     records = any(source.line for source in result.documents)
     checked = count(len(result.documents), "document" if records else "file")
-    counts = [count(number, severity) for severity in SEVERITIES[:2] if (number := result.count(severity))]
-    if notes := result.count("info"):
-        counts.append(f"{notes:,} info")
-    return f"{checked} checked, {', '.join(counts) or _no_findings(result)}"
-
-
-def _no_findings(result: CheckResult) -> str:
-    """The words for no new findings, which differ if some are known."""
-    return "no new findings" if result.compared.known else "no findings"
+    counts = [counted(number, *_COUNTED[severity]) for severity in SEVERITIES if (number := result.count(severity))]
+    findings = joined(counts, ", ") or message("no new findings" if result.compared.known else "no findings")
+    return localized("{documents} checked, {findings}", documents=checked, findings=findings)
 
 
 def _facts(result: CheckResult) -> str:
     """The path of the baseline; empty if there is none."""
-    return f"baseline {result.baseline}" if result.baseline else ""
+    return localized("baseline {path}", path=result.baseline) if result.baseline else ""
 
 
 def _group(findings: Sequence[Finding], result: CheckResult) -> Group:
@@ -117,12 +127,12 @@ def _group(findings: Sequence[Finding], result: CheckResult) -> Group:
 
 def _row(finding: Finding, is_known: bool) -> Row:
     """The row of a finding: message, excerpt, related passages, and whether it is known."""
-    lines = [str(finding.message)]
+    lines = [localized(finding.message)]
     if finding.excerpt:
-        lines.append(f"“{finding.excerpt}”")
+        lines.append(_quoted(finding.excerpt))
     lines += _related(finding.all_related)
     if is_known:
-        lines.append("known: the baseline has it")
+        lines.append(localized("known: the baseline has it"))
     return Row(finding.rule, tuple(lines), _TONES[finding.severity], _place(finding))
 
 
@@ -131,9 +141,10 @@ def _place(finding: Finding) -> str:
 
     Of an unreadable input, the severity alone.
     """
+    severity = localized(SEVERITY_NAMES[finding.severity])
     if finding.rule == "unreadable":
-        return finding.severity
-    place = f"{finding.severity} {lines_short(finding.lines)}"
+        return severity
+    place = f"{severity} {lines_short(finding.lines)}"
     return f"{place} {finding.label}" if finding.label and len(finding.label) <= _MAX_LABEL_CHARACTERS else place
 
 
@@ -142,12 +153,17 @@ def _related(related: Sequence[Related]) -> Iterator[str]:
 
     A single one is quoted.
     """
-    for (message, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
+    for (note, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
         passages = list(group)
-        lines = ", ".join(dict.fromkeys(lines_short(passage.lines) for passage in passages))
-        source = f"{path}:{record} {passages[0].document}, " if record and path else f"{path}, " if path else ""
-        quoted = f" “{passages[0].excerpt}”" if len(passages) == 1 else ""
-        yield f"  {message}: {source}{lines}{quoted}"
+        source = (f"{path}:{record} {passages[0].document}" if record else path,) if path else ()
+        places = localized_list((*source, *dict.fromkeys(lines_short(passage.lines) for passage in passages)))
+        quoted = f" {_quoted(passages[0].excerpt)}" if len(passages) == 1 else ""
+        yield "  " + localized("{message}: {places}", message=note, places=places) + quoted
+
+
+def _quoted(excerpt: str) -> str:
+    """The text in quotation marks."""
+    return localized("“{text}”", text=excerpt)
 
 
 def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
@@ -155,11 +171,16 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
     if not entries:
         return None
     rows = [
-        Row(entry.rule, (f"{document}{f', {times} times' if times > 1 else ''}", f"“{entry.excerpt}”"), "keep")
+        Row(entry.rule, (_with_times(document, times), _quoted(entry.excerpt)), "keep")
         for entry in entries
         for document, times in entry.documents
     ]
-    return Group(tuple(rows), "fixed since the baseline")
+    return Group(tuple(rows), localized("fixed since the baseline"))
+
+
+def _with_times(document: str, times: int) -> str:
+    """The name of a document, with how often a finding is in it if that is more than once."""
+    return localized("{document}, {times} times", document=document, times=times) if times > 1 else document
 
 
 def _not_checked(result: CheckResult, verbose: bool) -> Group | None:
@@ -174,28 +195,24 @@ def _not_checked(result: CheckResult, verbose: bool) -> Group | None:
     for reason, same_reason in groupby(items, key=lambda item: item.reason):
         names = [item.path for item in same_reason]
         shown = names if verbose else names[:_MAX_NAMED]
-        more = (f"{len(names) - len(shown):,} more; -v names them",) if len(names) > len(shown) else ()
-        rows.append(
-            Row(
-                _NOT_CHECKED.get(reason, reason),
-                (*shown, *more),
-                "warn" if reason == "unreadable" else "",
-                f"{len(names):,}",
-            )
-        )
-    return Group(tuple(rows), "not looked at") if rows else None
+        if len(names) > len(shown):
+            shown = [*shown, localized("{number:,} more; -v names them", number=len(names) - len(shown))]
+        tone = "warn" if reason == "unreadable" else ""
+        rows.append(Row(localized(_NOT_CHECKED[reason]), tuple(shown), tone, f"{len(names):,}"))
+    return Group(tuple(rows), localized("not looked at")) if rows else None
 
 
 def _closing(result: CheckResult, verbose: bool) -> Iterator[str]:
     """Sentences on known, expired and fixed findings, and on what to do about them; none without a baseline."""
     if result.compared.known:
-        more = "" if verbose else "; -v lists them"
-        yield f"{count(len(result.compared.known), 'known finding')} in the baseline{more}."
+        template = "{findings} in the baseline." if verbose else "{findings} in the baseline; -v lists them."
+        yield localized(template, findings=count(len(result.compared.known), "known finding"))
     for entry in result.compared.expired:
-        reason = f" ({entry.reason})" if entry.reason else ""
-        yield f"The baseline knew {entry.rule} “{entry.excerpt}” until {entry.expires}{reason}."
+        template = "The baseline knew {rule} “{text}” until {day} ({reason})." if entry.reason else _EXPIRED
+        fields = {"rule": entry.rule, "text": entry.excerpt, "day": entry.expires, "reason": entry.reason}
+        yield localized(template, **fields)
     if result.compared.fixed:
-        yield "policydiff baseline prune takes what is fixed out of the baseline."
+        yield localized("policydiff baseline prune takes what is fixed out of the baseline.")
 
 
 def baseline_report(baseline: Baseline) -> Report:
@@ -203,18 +220,20 @@ def baseline_report(baseline: Baseline) -> Report:
     total = sum(entry.count for entry in baseline.entries)
     rows = []
     for entry in baseline.entries:
-        lines = [f"{document}{f', {times} times' if times > 1 else ''}" for document, times in entry.documents]
-        lines += [f"“{entry.excerpt}”"] if entry.excerpt else []
+        lines = [_with_times(document, times) for document, times in entry.documents]
+        lines += [_quoted(entry.excerpt)] if entry.excerpt else []
         lines += [entry.reason] if entry.reason else []
         rows.append(Row(entry.rule, tuple(lines), "warn" if baseline.expired(entry) else "", _until(baseline, entry)))
-    groups = (Group(tuple(rows), "rule, document, why"),) if rows else ()
-    entries = len(baseline.entries)
-    shared = f" in {entries:,} {'entry' if entries == 1 else 'entries'}" if entries < total else ""
-    return Report(f"{count(total, 'known finding')}{shared}", baseline.path, (), groups)
+    groups = (Group(tuple(rows), localized("rule, document, why")),) if rows else ()
+    heading = count(total, "known finding")
+    if len(baseline.entries) < total:
+        one, many = "{findings} in {number:,} entry", "{findings} in {number:,} entries"
+        heading = localized_count(len(baseline.entries), one, many, findings=heading)
+    return Report(heading, baseline.path, (), groups)
 
 
 def _until(baseline: Baseline, entry: KnownFinding) -> str:
     """Until when an entry is valid, or that it has expired; empty for one without a day."""
     if entry.expires is None:
         return ""
-    return f"{'expired' if baseline.expired(entry) else 'until'} {entry.expires}"
+    return localized("expired {day}" if baseline.expired(entry) else "until {day}", day=entry.expires)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import Decision
+from policydiff.messages import joined, message, translatable
 from policydiff.readers.entries import UnreadableInput
 from policydiff.relations.kinds import MISNAMED
-from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over
+from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over, kind_counts
+from policydiff.reports.names import RELATION_NAMES
+from policydiff.translation import localized
 
+_SUMMARY = translatable("{summary}: {characters}, {share:.0%}. {documents} stay.")
+_SEARCH = translatable(
+    "{candidate_pairs:,} pairs were compared, found by {bands} bands of {rows} slots (a pair of Jaccard similarity"
+    " {threshold:g} is missed with a probability of {probability_of_a_miss:.2%}) and by {sampling} in common."
+)
+_CHECKED_WITH_PLAN = translatable(
+    "Checked: every source file comes back byte for byte. To undo: policydiff restore, with the plan {plan}."
+)
 _MAX_ROWS = 12  # decisions of one group shown without --verbose
 
 
@@ -42,12 +52,12 @@ def corpus_report(
         if _is_between(decision) and decision.action == "keep" and decision.relation not in MISNAMED
     ]
     groups = [
-        Group(tuple(_rows(plan, dropped, verbose, "drop")), "left out"),
-        Group(tuple(_rows(plan, inside, verbose, "drop")), "inside documents"),
-        Group(tuple(_rows(plan, warned, verbose, "warn")), "look at these"),
-        Group(tuple(_links(plan, linked, verbose)), "kept and linked"),
-        Group(tuple(_problems(plan.unreadable, verbose, without_unreadable)), "unreadable"),
-        Group(tuple(_problems(plan.unproven, verbose, False)), "not proven"),
+        Group(tuple(_rows(plan, dropped, verbose, "drop")), localized("left out")),
+        Group(tuple(_rows(plan, inside, verbose, "drop")), localized("inside documents")),
+        Group(tuple(_rows(plan, warned, verbose, "warn")), localized("look at these")),
+        Group(tuple(_links(plan, linked, verbose)), localized("kept and linked")),
+        Group(tuple(_problems(plan.unreadable, verbose, without_unreadable)), localized("unreadable")),
+        Group(tuple(_problems(plan.unproven, verbose, False)), localized("not proven")),
     ]
     return Report(
         count(len(plan.documents), "document"),
@@ -72,17 +82,25 @@ def _summary(plan: CorpusPlan, *, written: bool) -> str:
     """The numbers of dropped and shortened documents and of their characters, in a line; shares in whole percent."""
     dropped = len(plan.dropped)
     if not dropped and not plan.cleaned:
-        return "nothing stands twice"
-    were = "left out" if written else "would be left out"
-    kinds = Counter(decision.relation for decision in plan.dropped.values())
-    kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+        return localized("nothing stands twice")
     total = max(sum(document.characters for document in plan.documents), 1)
-    summary = f"{count(dropped, 'document')} {were} ({kind_counts})" if dropped else f"no document {were}"
+    parts = [message("no document left out" if written else "no document would be left out")]
+    if dropped:
+        kinds = kind_counts(decision.relation for decision in plan.dropped.values())
+        template = "{documents} left out ({kinds})" if written else "{documents} would be left out ({kinds})"
+        parts = [message(template, documents=count(dropped, "document"), kinds=kinds)]
     if plan.cleaned:
-        summary += f"; repeats inside {count(len(plan.cleaned), 'document')} {were}"
-    share = f"{count(plan.characters_dropped, 'character')}, {plan.characters_dropped / total:.0%}"
+        template = "repeats inside {documents} left out" if written else "repeats inside {documents} would be left out"
+        parts.append(message(template, documents=count(len(plan.cleaned), "document")))
     kept = len(plan.documents) - dropped
-    return f"{summary}: {share}. {count(kept, 'document')} {'stays' if kept == 1 else 'stay'}."
+    template = "{summary}: {characters}, {share:.0%}. {documents} stays." if kept == 1 else _SUMMARY
+    return localized(
+        template,
+        summary=joined(parts),
+        characters=count(plan.characters_dropped, "character"),
+        share=plan.characters_dropped / total,
+        documents=count(kept, "document"),
+    )
 
 
 def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: str) -> Iterator[Row]:
@@ -93,10 +111,17 @@ def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: 
     shown = decisions if verbose else decisions[:_MAX_ROWS]
     for decision in shown:
         name = plan.documents[decision.location.document].source.id
-        text = str(decision.reason) if decision.sentence else f"{name}: {decision.reason}"
-        yield Row(decision.relation, (text,), tone if decision.action == "drop" else "warn")
-    if len(decisions) > len(shown):
-        yield Row("more", (f"{len(decisions) - len(shown):,} further ones; -v lists them",))
+        reason = decision.reason
+        text = localized(reason if decision.sentence else message("{document}: {reason}", document=name, reason=reason))
+        tone = tone if decision.action == "drop" else "warn"
+        yield Row(localized(RELATION_NAMES[decision.relation]), (text,), tone)
+    yield from _more(len(decisions) - len(shown))
+
+
+def _more(number: int) -> Iterator[Row]:
+    """The row with the number of those left out; none for 0."""
+    if number:
+        yield Row(localized("more"), (localized("{number:,} further ones; -v lists them", number=number),))
 
 
 def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> Iterator[Row]:
@@ -104,9 +129,9 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
     if verbose:
         yield from _rows(plan, decisions, verbose, "keep")
     elif decisions:
-        kinds = Counter(decision.relation for decision in decisions)
-        kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
-        yield Row("alike", (f"{kind_counts}: both stay; -v lists them, policydiff relations shows what they share",))
+        kinds = kind_counts(decision.relation for decision in decisions)
+        template = "{kinds}: both stay; -v lists them, policydiff relations shows what they share"
+        yield Row(localized("alike"), (localized(template, kinds=kinds),))
 
 
 def _problems(problems: Sequence[UnreadableInput], verbose: bool, without_records: bool) -> Iterator[Row]:
@@ -116,27 +141,22 @@ def _problems(problems: Sequence[UnreadableInput], verbose: bool, without_record
     """
     shown = problems if verbose else problems[:_MAX_ROWS]
     for problem in shown:
-        is_left_out = without_records and problem.source.length
-        yield Row(
-            "left out" if is_left_out else "kept as it is", (f"{problem.source.name}: {problem.message}",), "warn"
-        )
-    if len(problems) > len(shown):
-        yield Row("more", (f"{len(problems) - len(shown):,} further ones; -v lists them",))
+        label = localized("left out" if without_records and problem.source.length else "kept as it is")
+        text = localized("{document}: {reason}", document=problem.source.name, reason=problem.message)
+        yield Row(label, (text,), "warn")
+    yield from _more(len(problems) - len(shown))
 
 
 def _closing(plan: CorpusPlan, saved: str, explain: bool, *, written: bool) -> Iterator[str]:
     """How pairs were searched for, with `explain`, and how the result was checked and can be undone."""
     if explain and plan.search:
         search = plan.search
-        yield (
-            f"{search['candidate_pairs']:,} pairs were compared, found by {search['bands']} bands of {search['rows']}"
-            f" slots (a pair of Jaccard similarity {search['threshold']:g} is missed with a probability of"
-            f" {search['probability_of_a_miss']:.2%}) and by {search['sampling']} in common."
-        )
+        yield localized(_SEARCH, **search)
         if search["furniture_lines"]:
             yield furniture_passed_over(search["furniture_lines"])
     if not written:
-        yield "nothing written; -o OUT writes the corpus without them, and a plan that can undo it."
+        yield localized("nothing written; -o OUT writes the corpus without them, and a plan that can undo it.")
+    elif saved:
+        yield localized(_CHECKED_WITH_PLAN, plan=saved)
     else:
-        undo = f" To undo: policydiff restore, with the plan {saved}." if saved else ""
-        yield f"Checked: every source file comes back byte for byte.{undo}"
+        yield localized("Checked: every source file comes back byte for byte.")

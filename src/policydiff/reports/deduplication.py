@@ -6,11 +6,22 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.deduplication.decision import Decision, Location
 from policydiff.deduplication.plan import Plan
-from policydiff.reports.model import Group, Report, Row, count, encoding_name, line_numbers_of, lines_of
+from policydiff.messages import joined, message, translatable
+from policydiff.reports.model import (
+    Group,
+    Report,
+    Row,
+    count,
+    encoding_name,
+    line_numbers_of,
+    lines_of,
+)
+from policydiff.reports.names import ACTION_NAMES, DIFFERENCE_NAMES, RELATION_NAMES
 from policydiff.structure.numbering import read_label
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document, first_line_name, lines_place, lines_short
 from policydiff.text.spans import Span, complement
+from policydiff.translation import localized, localized_count, localized_list
 
 _MAX_WHOLE_CHARACTERS = 200  # of differing text that a report quotes whole
 _MAX_QUOTED_CHARACTERS = 16  # of a line that a report quotes
@@ -37,7 +48,8 @@ def deduplication_report(
     hidden = sum(max(0, len(passages) - _MAX_PASSAGES) for passages in (drops, conflicts, warned))
     rest = list(_other_rows(plan, verbose))
     if hidden:
-        rest.insert(0, Row("More", (f"{hidden:,} further passages like these; --format json lists all",), "warn"))
+        more = localized("{number:,} further passages like these; --format json lists all", number=hidden)
+        rest.insert(0, Row(localized("More"), (more,), "warn"))
     groups.append(tuple(rest))
     return Report(
         plan.title or document.path,
@@ -48,6 +60,22 @@ def deduplication_report(
     )
 
 
+_ALTERED = (
+    translatable("A copy was pasted in but altered: both versions stay. Read them side by side below."),
+    translatable("{number:,} copies were pasted in but altered: both versions stay. Read them side by side below."),
+)
+_COPIES_LEFT_OUT = translatable("{number} copies were left out: {lines}, {share}.")
+_COPIES_TO_LEAVE_OUT = translatable("{number} copies would be left out: {lines}, {share}.")
+# The labels of the two passages.
+_DROPPED = (translatable("left out"), translatable("kept"))
+_VERSIONS = (translatable("one version"), translatable("the other"))
+_CERTAIN_COPY = (translatable("a copy"), translatable("of"))
+_POSSIBLE_COPY = (translatable("perhaps a copy"), translatable("of"))
+_KEPT_FURNITURE_LINE = translatable("line {numbers} kept, “{text}”  (--furniture drop)")
+_KEPT_FURNITURE = translatable("lines {numbers} kept, “{text}”  (--furniture drop)")
+_NO_PLAN = translatable(
+    "No plan was saved; to be able to undo this later, use -o or --plan. In doubt: --dry-run, --mark."
+)
 _MIN_BODY_SHARE = 0.8  # share of the document from which a passage and its copies are called the body
 _MAX_PASSAGES = 5  # of each kind, shown in full
 _MIN_COMPLETE_SHARE = 0.98  # share of the kept copy below which a dropped one breaks off
@@ -56,55 +84,71 @@ _PASTES = frozenset({"pasted-copy", "possible-paste"})
 
 def _facts(document: Document, *, named: bool, explain: bool) -> str:
     """The encoding and the size; `named` puts the path before them, which is the heading otherwise."""
-    size = f"{count(len(document.lines), 'line')}, {count(len(document.text), 'character')}"
-    reason = f" ({document.encoding_reason})" if explain and document.encoding_reason else ""
-    path = f"{document.path} · " if named else ""
-    return f"{path}{encoding_name(document)}{reason} · {size}"
+    size = localized_list((count(len(document.lines), "line"), count(len(document.text), "character")))
+    encoding = encoding_name(document)
+    if explain and document.encoding_reason:
+        encoding = localized("{encoding} ({reason})", encoding=encoding, reason=document.encoding_reason)
+    return " · ".join((document.path, encoding, size) if named else (encoding, size))
 
 
 def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision], *, written: bool) -> tuple[str, ...]:
     """Sentences on what was or would be left out, and on altered copies; one sentence if neither is there."""
     total = len(plan.document.text)
-    was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
     if not plan.dropped and not conflicts:
-        return (f"{_nothing_done(plan)}; {count(total, 'character')} unchanged",)
+        fields = {"reason": _nothing_done(plan), "characters": count(total, "character")}
+        return (localized("{reason}; {characters} unchanged", **fields),)
     sentences = []
     copied = sum(len(decision.location.span) for decision in drops)
     if len(drops) == 1:
-        repeated = copied + (len(drops[0].copy_of.span) if drops[0].copy_of else 0)
-        is_body = drops[0].basis == "order" or repeated > _MIN_BODY_SHARE * total
-        subject = "The body stands" if is_body else "A passage stands"
-        location = f"{lines_of(drops[0].location)}, {_share(copied, total)}"
-        copies = _count_copies(plan, drops[0])
-        dropped = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
-        sentences.append(f"{subject} {'twice' if copies == 2 else f'{copies} times'}. {dropped}: {location}.")
+        sentences.append(_one_drop(plan, drops[0], written=written))
     elif drops:
-        sentences.append(f"{len(drops):,} copies {were}: {_share(copied, total)}.")
+        template = (
+            "{number:,} copies were left out: {share}." if written else "{number:,} copies would be left out: {share}."
+        )
+        sentences.append(localized(template, number=len(drops), share=_share(copied, total)))
     if furniture := sum(map(len, plan.dropped)) - copied:
-        sentences.append(f"Page furniture {was}: {_share(furniture, total)}.")
+        template = "Page furniture was left out: {share}." if written else "Page furniture would be left out: {share}."
+        sentences.append(localized(template, share=_share(furniture, total)))
     if conflicts:
-        copies_are = "A copy was" if len(conflicts) == 1 else f"{len(conflicts):,} copies were"
-        sentences.append(f"{copies_are} pasted in but altered: both versions stay. Read them side by side below.")
+        sentences.append(localized_count(len(conflicts), *_ALTERED))
     return tuple(sentences)
+
+
+def _one_drop(plan: Plan, drop: Decision, *, written: bool) -> str:
+    """The two sentences on the only passage that was or would be left out: how often it stands, and where it was."""
+    total, copied = len(plan.document.text), len(drop.location.span)
+    repeated = copied + (len(drop.copy_of.span) if drop.copy_of else 0)
+    is_body = drop.basis == "order" or repeated > _MIN_BODY_SHARE * total
+    copies = _count_copies(plan, drop)
+    if copies == 2:
+        stands = localized("The body stands twice." if is_body else "A passage stands twice.")
+        template = (
+            "One copy was left out: {lines}, {share}." if written else "One copy would be left out: {lines}, {share}."
+        )
+    else:
+        template = "The body stands {number} times." if is_body else "A passage stands {number} times."
+        stands = localized(template, number=copies)
+        template = _COPIES_LEFT_OUT if written else _COPIES_TO_LEAVE_OUT
+    dropped = localized(template, number=copies - 1, lines=lines_of(drop.location), share=_share(copied, total))
+    return localized("{sentence} {next}", sentence=stands, next=dropped)
 
 
 def _nothing_done(plan: Plan) -> str:
     """The reason why nothing was left out: there are no repeats, or all of them may stay."""
     repeats = [decision for decision in plan.decisions if decision.copy_of is not None]
     if not repeats:
-        return "nothing stands twice"
+        return localized("nothing stands twice")
     if possible := sum(decision.relation in _PASTES for decision in repeats):
-        return (
-            "1 passage is perhaps a copy; it stays"
-            if possible == 1
-            else f"{possible:,} passages are perhaps copies; they stay"
-        )
-    return f"no pasted copy; {count(len(repeats), 'repeat')} {'stays' if len(repeats) == 1 else 'stay'}"
+        one, many = "1 passage is perhaps a copy; it stays", "{number:,} passages are perhaps copies; they stay"
+        return localized_count(possible, one, many)
+    one, many = "no pasted copy; {number:,} repeat stays", "no pasted copy; {number:,} repeats stay"
+    return localized_count(len(repeats), one, many)
 
 
 def _share(part: int, total: int) -> str:
     """The number of characters with its share in whole percent."""
-    return f"{count(part, 'character')} ({100 * part / max(1, total):.0f} %)"
+    share = 100 * part / max(1, total)
+    return localized("{characters} ({share:.0f} %)", characters=count(part, "character"), share=share)
 
 
 def _count_copies(plan: Plan, decision: Decision) -> int:
@@ -124,7 +168,7 @@ def _quote(text: str, span: Span) -> str:
     without white space around it.
     """
     lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
-    first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or "(blank)")
+    first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or localized("(blank)"))
     return _clipped(first)
 
 
@@ -140,7 +184,7 @@ def _quote_end(text: str, span: Span) -> str:
         label = read_label(line)
         if first_label and label and label.style == first_label.style != "heading":
             return _clipped(line)
-    return _clipped(worded_lines[-1]) if worded_lines else "(blank)"
+    return _clipped(worded_lines[-1]) if worded_lines else localized("(blank)")
 
 
 def _clipped(line: str) -> str:
@@ -156,23 +200,24 @@ def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Itera
             continue
         quoted = _quote(text, location.span)
         if location.lines[0] != location.lines[1]:
-            quoted += f"  to  {_quote_end(text, location.span)}"
-        yield Row(label, (f"{lines_of(location)}   {quoted}",), tone)
+            quoted = localized("{first}  to  {last}", first=quoted, last=_quote_end(text, location.span))
+        yield Row(localized(label), (f"{lines_of(location)}   {quoted}",), tone)
 
 
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     """The rows on a dropped copy: both places, how alike, why, and the kept lines around it."""
-    rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_likeness(plan, decision),))]
-    rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (str(decision.evidence),)))
-    choice = [str(decision.choice)] if decision.choice else []
+    rows = [*_copy_rows(plan, decision, _DROPPED), Row(localized("How alike"), (_likeness(plan, decision),))]
+    title = "Why a paste" if decision.relation in _PASTES else "What it is"
+    rows.append(Row(localized(title), (localized(decision.evidence),)))
+    choice = [localized(decision.choice)] if decision.choice else []
     if decision.between is not None:
         introduction = plan.document.text[decision.between.start : decision.between.end].strip()
-        choice.append(f"introduction: “{_shortened(introduction)}”")
+        choice.append(localized("introduction: “{text}”", text=_shortened(introduction)))
     if choice:
-        rows.append(Row("Why this copy", tuple(choice)))
+        rows.append(Row(localized("Why this copy"), tuple(choice)))
     if explain:
         rows += _measure_rows(decision)
-    rows.append(Row("The seam", tuple(_seam(plan, decision.location))))
+    rows.append(Row(localized("The seam"), tuple(_seam(plan, decision.location))))
     return tuple(rows)
 
 
@@ -192,8 +237,9 @@ def _likeness(plan: Plan, decision: Decision) -> str:
     dropped = text[decision.location.span.start : decision.location.span.end]
     kept = text[copy.span.start : copy.span.end]
     lines = sum(bool(line.strip()) for line in dropped.splitlines())
-    counts = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
-    counts.append(f"{lines} of {lines} lines")
+    units = {"number": decision.units}
+    counts = [localized("{number} of {number} numbered units", **units)] if decision.units else []
+    counts.append(localized("{number} of {number} lines", number=lines))
     dropped_packed, kept_packed = "".join(dropped.split()), "".join(kept.split())
     times = len(dropped_packed) // max(1, len(kept_packed))
     dropped_lines, kept_lines = ([line for line in side.splitlines() if line.strip()] for side in (dropped, kept))
@@ -206,19 +252,19 @@ def _likeness(plan: Plan, decision: Decision) -> str:
         difference = "it breaks off before the end of the kept copy"
     else:
         difference = "only script, width, mark-up or white space differ"
-    return f"{', '.join(counts)}; {difference}"
+    return localized_list((localized_list(counts), localized(difference)), "; ")
 
 
 def _measure_rows(decision: Decision) -> Iterator[Row]:
     """The measures of a decision, if there are any, and the decision."""
     measures = decision.measures
     if measures.jaccard is not None:
-        figures = (
-            f"jaccard {measures.jaccard:.3f}, containment {measures.containment:.3f}, "
-            f"similarity {measures.similarity:.3f}"
-        )
-        yield Row("Measures", (figures,))
-    yield Row("Decision", (f"{decision.action}, {decision.relation}: {decision.reason}",))
+        template = "jaccard {jaccard:.3f}, containment {containment:.3f}, similarity {similarity:.3f}"
+        fields = {name: getattr(measures, name) for name in ("jaccard", "containment", "similarity")}
+        yield Row(localized("Measures"), (localized(template, **fields),))
+    names = localized_list((message(ACTION_NAMES[decision.action]), message(RELATION_NAMES[decision.relation])))
+    text = localized("{names}: {reason}", names=names, reason=decision.reason)
+    yield Row(localized("Decision"), (text,))
 
 
 def _seam(plan: Plan, location: Location) -> Iterator[str]:
@@ -246,7 +292,7 @@ def _seam(plan: Plan, location: Location) -> Iterator[str]:
             content = content[:_MAX_SEAM_CHARACTERS] + "…"
         yield f"{number:>{width}} | {content}"
     if not any(lines.content(number).strip() for number in range(last + 1, len(lines) + 1)):
-        yield f"{'':>{width}} | (the end)"
+        yield f"{'':>{width}} | {localized('(the end)')}"
 
 
 def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
@@ -254,10 +300,12 @@ def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, 
 
     At most six differences without `explain`; with it also the measures.
     """
-    rows = [*_copy_rows(plan, decision, ("one version", "the other"))]
-    rows.append(Row("Why a paste", (str(decision.evidence),)))
-    rows.append(Row("They differ", tuple(_difference_lines(plan, decision, limit=None if explain else 6)), "warn"))
-    rows.append(Row("So", ("both stay: which version is right is not for a program to guess",)))
+    differences = tuple(_difference_lines(plan, decision, limit=None if explain else 6))
+    rows = [*_copy_rows(plan, decision, _VERSIONS)]
+    rows.append(Row(localized("Why a paste"), (localized(decision.evidence),)))
+    rows.append(Row(localized("They differ"), differences, "warn"))
+    sentence = localized("both stay: which version is right is not for a program to guess")
+    rows.append(Row(localized("So"), (sentence,)))
     return (*rows, *(_measure_rows(decision) if explain else ()))
 
 
@@ -267,14 +315,16 @@ def _difference_lines(plan: Plan, decision: Decision, limit: int | None) -> Iter
     shown = decision.differences if limit is None else decision.differences[:limit]
     for difference in shown:
         quotes = [
-            f"{first_line_name(lines.numbers(side[1]))} “{_on_one_line(side[0])}”" if side else "nothing"
+            message("{line} “{text}”", line=first_line_name(lines.numbers(side[1])), text=_on_one_line(side[0]))
+            if side
+            else message("nothing")
             for side in (difference.new, difference.old)
         ]
-        yield f"{difference.kind}: {', '.join(quotes)}"
+        yield localized("{kind}: {sides}", kind=message(DIFFERENCE_NAMES[difference.kind]), sides=joined(quotes, ", "))
     if len(decision.differences) > len(shown):
-        yield f"and {len(decision.differences) - len(shown)} more (--explain)"
+        yield localized("and {number} more (--explain)", number=len(decision.differences) - len(shown))
     if not decision.differences:
-        yield "in where they end: text of its own follows the copy"
+        yield localized("in where they end: text of its own follows the copy")
 
 
 def _on_one_line(text: str) -> str:
@@ -289,21 +339,36 @@ def _on_one_line(text: str) -> str:
 def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     """The rows on a copy that stays: both places, why it is kept, and at most three differences."""
     is_certain = decision.relation == "pasted-copy"
-    rows = [*_copy_rows(plan, decision, ("a copy" if is_certain else "perhaps a copy", "of"))]
+    rows = [*_copy_rows(plan, decision, _CERTAIN_COPY if is_certain else _POSSIBLE_COPY)]
     differing = tuple(_difference_lines(plan, decision, limit=3)) if decision.differences else ()
     kept = "kept, as asked" if is_certain else "kept; --drop possible-paste leaves it out"
-    hint = () if decision.differences else (kept,)
-    rows.append(Row("Why kept", (str(decision.evidence), *differing, *hint), "warn"))
+    hint = () if decision.differences else (localized(kept),)
+    rows.append(Row(localized("Why kept"), (localized(decision.evidence), *differing, *hint), "warn"))
     return (*rows, *(_measure_rows(decision) if explain else ()))
 
 
-# Kept repeats by relation: their noun in the singular and in the plural.
-_KEPT_KIND_NOUNS = {
-    "repeated-provision": ("passage that stands in two {places}", "passages that stand in two {places}"),
-    "parallel-provision": ("pair of nearly equal {places}", "pairs of nearly equal {places}"),
-    "repeated-line": ("short line repeated", "short lines repeated"),
-    "running-head": ("running head", "running heads"),
-    "quotation": ("quoted passage", "quoted passages"),
+# Kept repeats by relation: the sentences for one and for many, with the lines.
+_KEPT_KINDS = {
+    "repeated-provision": (
+        translatable("{number:,} passage that stands in two {places}, kept: {lines}"),
+        translatable("{number:,} passages that stand in two {places}, kept: {lines}"),
+    ),
+    "parallel-provision": (
+        translatable("{number:,} pair of nearly equal {places}, kept: {lines}"),
+        translatable("{number:,} pairs of nearly equal {places}, kept: {lines}"),
+    ),
+    "repeated-line": (
+        translatable("{number:,} short line repeated, kept: {lines}"),
+        translatable("{number:,} short lines repeated, kept: {lines}"),
+    ),
+    "running-head": (
+        translatable("{number:,} running head, kept: {lines}"),
+        translatable("{number:,} running heads, kept: {lines}"),
+    ),
+    "quotation": (
+        translatable("{number:,} quoted passage, kept: {lines}"),
+        translatable("{number:,} quoted passages, kept: {lines}"),
+    ),
 }
 
 
@@ -311,16 +376,19 @@ def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
     """The row on kept repeats, "none" without any, and the row on page furniture."""
     text = plan.document.text
     lines = []
-    for relation, (singular, plural) in _KEPT_KIND_NOUNS.items():
+    for relation, templates in _KEPT_KINDS.items():
         kept = [decision for decision in plan.decisions if decision.action == "keep" and decision.relation == relation]
         if not kept:
             continue
-        places = "provisions" if all(map(_is_in_provisions, kept)) else "places"
-        noun = (singular if len(kept) == 1 else plural).format(places=places)
-        lines.append(f"{len(kept):,} {noun}, kept: {_pairs(kept, None if verbose else 3)}")
+        places = message("provisions") if all(map(_is_in_provisions, kept)) else message("places")
+        pairs = _pairs(kept, None if verbose else 3)
+        lines.append(localized_count(len(kept), *templates, places=places, lines=pairs))
         if verbose:
-            lines += [f"  {decision.reason} “{_quote(text, decision.location.span)}”" for decision in kept]
-    yield Row("Other repeats", tuple(lines) or ("none",))
+            lines += [
+                "  " + localized("{reason} “{text}”", reason=decision.reason, text=_quote(text, decision.location.span))
+                for decision in kept
+            ]
+    yield Row(localized("Other repeats"), tuple(lines) or (localized("none"),))
     yield from _furniture_rows(plan)
 
 
@@ -328,13 +396,16 @@ def _furniture_rows(plan: Plan) -> Iterator[Row]:
     """The row on page furniture with the lines of at most six pieces; none without furniture."""
     furniture = [decision for decision in plan.decisions if decision.relation == "furniture"]
     if furniture:
-        dropped = furniture[0].action == "drop"
-        shown = ", ".join(line_numbers_of(decision.location) for decision in furniture[:6])
-        more = f" and {len(furniture) - 6} more" if len(furniture) > 6 else ""
+        numbers = localized_list(line_numbers_of(decision.location) for decision in furniture[:6])
+        is_one = len(furniture) == 1 and "-" not in numbers
+        if len(furniture) > 6:
+            numbers = localized("{lines} and {number} more", lines=numbers, number=len(furniture) - 6)
+        if furniture[0].action == "drop":
+            template = "line {numbers} left out, as asked" if is_one else "lines {numbers} left out, as asked"
+        else:
+            template = _KEPT_FURNITURE_LINE if is_one else _KEPT_FURNITURE
         quoted = _quote(plan.document.text, furniture[-1].location.span)
-        noun = "lines" if len(furniture) > 1 or "-" in shown else "line"
-        hint = "left out, as asked" if dropped else "kept, “" + quoted + "”  (--furniture drop)"
-        yield Row("Page furniture", (f"{noun} {shown}{more} {hint}",))
+        yield Row(localized("Page furniture"), (localized(template, numbers=numbers, text=quoted),))
 
 
 def _is_in_provisions(decision: Decision) -> bool:
@@ -347,9 +418,12 @@ def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
     """The lines of the passages, original first, of at most `limit` decisions (None for all)."""
     shown = decisions if limit is None else decisions[:limit]
     pairs = [f"{_range(decision.copy_of)} = {_range(decision.location)}" for decision in shown if decision.copy_of]
-    more = f", … ({len(decisions) - len(shown):,} more, -v)" if len(decisions) > len(shown) else ""
-    noun = "" if any(lines_place(decision.location.lines) for decision in shown) else "lines "
-    return f"{noun}{', '.join(pairs)}{more}"
+    listed = localized_list(pairs)
+    if len(decisions) > len(shown):
+        listed = localized("{lines}, … ({number:,} more, -v)", lines=listed, number=len(decisions) - len(shown))
+    if any(lines_place(decision.location.lines) for decision in shown):
+        return listed
+    return localized("lines {numbers}", numbers=listed)
 
 
 def _range(location: Location) -> str:
@@ -360,15 +434,17 @@ def _range(location: Location) -> str:
 def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:
     """The closing sentences; none if nothing was dropped and this was no dry run."""
     if not plan.dropped:
-        return ("Nothing was written.",) if not written else ()
+        return (localized("Nothing was written."),) if not written else ()
     lines = sum(bool(line.strip()) for line in _kept_text(plan).splitlines())
-    proof = f"Clean text: {count(lines, 'line')} of text, {count(plan.kept_characters, 'character')}."
-    proof += " Checked: the source comes back byte for byte."
+    template = "Clean text: {lines} of text, {characters}. Checked: the source comes back byte for byte."
+    fields = {"lines": count(lines, "line"), "characters": count(plan.kept_characters, "character")}
     if not written:
-        return (proof, "Nothing was written.")
-    if saved:
-        return (proof, f"To undo: policydiff restore, with the plan {saved}.")
-    return (proof, "No plan was saved; to be able to undo this later, use -o or --plan. In doubt: --dry-run, --mark.")
+        last = localized("Nothing was written.")
+    elif saved:
+        last = localized("To undo: policydiff restore, with the plan {plan}.", plan=saved)
+    else:
+        last = localized(_NO_PLAN)
+    return (localized(template, **fields), last)
 
 
 def _kept_text(plan: Plan) -> str:

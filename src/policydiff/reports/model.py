@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from policydiff.messages import translatable
+from policydiff.messages import joined, message, translatable
+from policydiff.reports.names import RELATION_NAMES
 from policydiff.text.document import Document, lines_place
 from policydiff.translation import localized, localized_count
 
@@ -138,6 +141,19 @@ def count(number: int, noun: str) -> str:
     ('1,200 lines', '1 article')
     """
     return localized_count(number, *_COUNTED[noun])
+
+
+def kind_counts(kinds: Iterable[str], order: Mapping[str, int] | None = None) -> str:
+    """How many there are of each relation, as a list: the commonest first, or in this order.
+
+    >>> kind_counts(["revision", "identical", "revision"])
+    '2 revision, 1 identical'
+    """
+    counts = Counter(kinds)
+    names = [kind for kind, _ in counts.most_common()] if order is None else sorted(counts, key=order.__getitem__)
+    template = "{number:,} {relation}"
+    parts = [message(template, number=counts[kind], relation=message(RELATION_NAMES[kind])) for kind in names]
+    return localized(joined(parts, ", "))
 
 
 def furniture_passed_over(lines: int) -> str:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.clusters import Cluster
 from policydiff.corpus.relation_groups import RelationReport, UnrelatedPair
 from policydiff.deduplication.decision import Location, describe_difference_count
 from policydiff.matching.differences import Difference
+from policydiff.messages import message, translatable
 from policydiff.relations.kinds import CLOSENESS, COPIES, KINDS
 from policydiff.relations.shared_passages import SharedPassage
 from policydiff.relations.titles import TitleComparison, compare_titles
 from policydiff.relations.verified import VerifiedRelation
 from policydiff.reports.model import Group as Rows
-from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, lines_of
+from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, kind_counts, lines_of
+from policydiff.reports.names import DIFFERENCE_NAMES, RELATION_NAMES
+from policydiff.translation import localized
 
+_UNRELATED = translatable(
+    "{document} and {other}: similarity {similarity:.2f} (Jaccard); {first:.0%} of the first"
+    " stands in the second, {second:.0%} of the second in the first"
+)
+_IN_COMMON = translatable("{characters} in common: {place} = {other} of the first")
+_ALIKE = translatable("{characters} alike by {similarity:.2f}: {place} ≈ {other} of the first")
+_SEARCH = translatable(
+    "Found by {bands} bands of {rows} slots: a pair of Jaccard similarity {threshold:g} is missed with a probability"
+    " of {probability_of_a_miss:.2%}; and by {sampling} in common. Every relation was verified on the texts."
+)
 _MAX_GROUPS = 40  # shown without --verbose
 _MAX_PASSAGES = 3  # of one relation, shown without --verbose
 _MAX_DIFFERENCES = 3  # of one relation, shown without --verbose
@@ -31,7 +43,7 @@ def relations_report(relations: RelationReport, *, explain: bool = False, verbos
     groups = [Rows(tuple(_rows(relations, group, verbose)), _title(relations, group.centre)) for group in shown]
     return Report(
         count(len(relations.documents), "document"),
-        f"{len(relations.unreadable):,} unreadable" if relations.unreadable else "",
+        localized("{number:,} unreadable", number=len(relations.unreadable)) if relations.unreadable else "",
         _summary(relations),
         tuple(groups),
         tuple(_closing(relations, len(shown), explain)),
@@ -44,21 +56,18 @@ def _summary(relations: RelationReport) -> tuple[str, ...]:
     If there are just two documents and they are not related, a second line says what they have in common.
     """
     if not relations.clusters:
-        return ("no two of them are related", *(_unrelated(relations, pair) for pair in relations.unrelated))
-    kinds = Counter(link.kind for group in relations.clusters for link in group.members)
-    kind_counts = ", ".join(f"{kinds[kind]:,} {kind}" for kind in sorted(kinds, key=CLOSENESS.__getitem__))
-    related = len(relations.summaries)
-    return (f"{count(related, 'document')} in {count(len(relations.clusters), 'group')}: {kind_counts}",)
+        return (localized("no two of them are related"), *(_unrelated(relations, pair) for pair in relations.unrelated))
+    kinds = kind_counts((link.kind for group in relations.clusters for link in group.members), CLOSENESS)
+    documents, groups = count(len(relations.summaries), "document"), count(len(relations.clusters), "group")
+    return (localized("{documents} in {groups}: {kinds}", documents=documents, groups=groups, kinds=kinds),)
 
 
 def _unrelated(relations: RelationReport, pair: UnrelatedPair) -> str:
     """What two documents that are not related have in common all the same."""
     document, other = (relations.documents[number].id for number in (pair.left, pair.right))
     shared = pair.overlap
-    return (
-        f"{document} and {other}: similarity {shared.jaccard:.2f} (Jaccard); {shared.left_in_right:.0%} of the first"
-        f" stands in the second, {shared.right_in_left:.0%} of the second in the first"
-    )
+    fields = {"similarity": shared.jaccard, "first": shared.left_in_right, "second": shared.right_in_left}
+    return localized(_UNRELATED, document=document, other=other, **fields)
 
 
 def _title(relations: RelationReport, number: int) -> str:
@@ -75,12 +84,13 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
         has_title_of_kept = compare_titles(summary.title, centre.title) is TitleComparison.SAME
         title = "" if has_title_of_kept else summary.title
         lines = [" · ".join(filter(None, (summary.id, title, summary.date)))]
-        evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}{_containments(link)}"
-        lines.append(f"{KINDS[link.kind].described_as}: {evidence}")
+        difference_count = localized(describe_difference_count(link.difference_count))
+        evidence = f"{localized(link.evidence)}{difference_count}{_containments(link)}"
+        lines.append(localized("{relation}: {evidence}", relation=KINDS[link.kind].described_as, evidence=evidence))
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
         quoted = verbose or not KINDS[link.kind].clustered
         lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES], quoted)
-        yield Row(KINDS[link.kind].label, tuple(lines), _tone(link))
+        yield Row(localized(RELATION_NAMES[KINDS[link.kind].label]), tuple(lines), _tone(link))
 
 
 def _tone(link: VerifiedRelation[int]) -> str:
@@ -94,7 +104,8 @@ def _containments(link: VerifiedRelation[int]) -> str:
     """A clause with the containment of each document in the other; empty for copies and where it was not measured."""
     if link.measures.containment is None or link.kind in COPIES:
         return ""
-    return f"; {link.measures.containment:.0%} of it stands in the first, and {link.contained:.0%} of the first in it"
+    template = "; {contained:.0%} of it stands in the first, and {first:.0%} of the first in it"
+    return localized(template, contained=link.measures.containment, first=link.contained)
 
 
 def _most_informative(differences: Sequence[Difference]) -> list[Difference]:
@@ -106,7 +117,7 @@ def _differences(differences: Sequence[Difference]) -> Iterator[str]:
     """A line for each difference; a dash stands for a side without text."""
     for difference in differences:
         old, new = (_quote(side[0]) if side else "—" for side in (difference.old, difference.new))
-        yield f"{difference.kind}: {old} → {new}"
+        yield localized("{kind}: {old} → {new}", kind=message(DIFFERENCE_NAMES[difference.kind]), old=old, new=new)
 
 
 def _passages(passages: Sequence[SharedPassage], quoted: bool) -> Iterator[str]:
@@ -115,13 +126,12 @@ def _passages(passages: Sequence[SharedPassage], quoted: bool) -> Iterator[str]:
     If `quoted`, a second line with its beginning in words.
     """
     for passage in passages:
-        is_equal = passage.jaccard == 1
-        similarity = "in common" if is_equal else f"alike by {passage.jaccard:.2f}"
-        sign = "=" if is_equal else "≈"
-        locations = f"{_location(passage.location)} {sign} {_location(passage.other_location)} of the first"
-        yield f"{count(passage.characters, 'character')} {similarity}: {locations}"
+        template = _IN_COMMON if passage.jaccard == 1 else _ALIKE
+        places = {"place": _location(passage.location), "other": _location(passage.other_location)}
+        characters = count(passage.characters, "character")
+        yield localized(template, characters=characters, similarity=passage.jaccard, **places)
         if quoted and passage.quote:
-            yield f"“{passage.quote}”"
+            yield localized("“{text}”", text=passage.quote)
 
 
 def _quote(text: str) -> str:
@@ -133,24 +143,22 @@ def _quote(text: str) -> str:
 def _location(location: Location) -> str:
     """The label of the place with its lines in brackets; the lines alone without a label."""
     lines = lines_of(location)
-    return f"{location.label} ({lines})" if location.label else lines
+    return localized("{unit} ({line})", unit=location.label, line=lines) if location.label else lines
 
 
 def _closing(relations: RelationReport, shown: int, explain: bool) -> Iterator[str]:
     """How many groups were left out, and with `explain` how pairs were searched for; none if neither."""
     if len(relations.clusters) > shown:
-        yield f"{len(relations.clusters) - shown:,} more groups; -v lists them, --format json has everything."
+        template = "{number:,} more groups; -v lists them, --format json has everything."
+        yield localized(template, number=len(relations.clusters) - shown)
     if explain:
         search = relations.search
-        yield (
-            f"Found by {search['bands']} bands of {search['rows']} slots: a pair of Jaccard similarity"
-            f" {search['threshold']:g} is missed with a probability of {search['probability_of_a_miss']:.2%};"
-            f" and by {search['sampling']} in common. Every relation was verified on the texts."
-        )
+        yield localized(_SEARCH, **search)
         if search["furniture_lines"]:
             yield furniture_passed_over(search["furniture_lines"])
         if search["crowded_buckets"]:
-            yield f"{search['crowded_buckets']:,} buckets were too crowded to pair all with all."
+            template = "{number:,} buckets were too crowded to pair all with all."
+            yield localized(template, number=search["crowded_buckets"])
 
 
 HEADINGS = (
@@ -197,7 +205,7 @@ def relation_table(relations: RelationReport) -> Table:
                 "; ".join(
                     f"{_location(passage.location)} = {_location(passage.other_location)}" for passage in link.passages
                 ),
-                str(link.evidence),
+                localized(link.evidence),
             )
             rows.append(tuple(((Run(cell),),) for cell in cells))
     return Table(HEADINGS, tuple(rows))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from policydiff.reports.model import Group, Report, Row
-from policydiff.settings import SETTINGS, Settings, environment_variable
+from policydiff.settings import SETTINGS, Settings, SettingValue, environment_variable
+from policydiff.translation import localized
 
 
 def settings_report(settings: Settings) -> Report:
@@ -13,12 +14,20 @@ def settings_report(settings: Settings) -> Report:
     rows = tuple(
         Row(
             key,
-            (f"{_toml(setting.value)}", f"  {setting.origin}; {SETTINGS[key].purpose}"),
+            (
+                _toml(setting.value),
+                "  " + localized("{origin}; {purpose}", origin=_origin(setting), purpose=SETTINGS[key].purpose),
+            ),
             "head" if setting.is_set else "",
         )
         for key, setting in settings.values.items()
     )
-    return Report("settings", "", (), (Group(rows, "key, value, origin"),))
+    return Report(localized("settings"), "", (), (Group(rows, localized("key, value, origin")),))
+
+
+def _origin(setting: SettingValue) -> str:
+    """Where a value comes from: a file, a variable, an option, or the default."""
+    return setting.origin if setting.is_set else localized("default")
 
 
 def as_json(settings: Settings) -> dict[str, Any]:
