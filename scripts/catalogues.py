@@ -34,7 +34,10 @@ _TEMPLATES = {  # functions, and the positions of the arguments that are sentenc
     "joined": (1,),
     "localized_list": (1,),
     "reason_of": (1,),
-    "purpose": (0,),
+    "note": (1,),
+    "_refuse": (1,),
+    "UsageError": (0,),
+    "BadParameter": (0,),
 }
 _DEFAULT_SEPARATORS = ("; ", ", ")  # of joined and localized_list
 _HELP = ("help", "show_default", "short_help", "epilog")  # keywords of click
@@ -97,7 +100,7 @@ def _sentences_of_call(call: ast.Call, constants: dict[str, list[ast.expr]]) -> 
     name = _function_name(call)
     for position in _TEMPLATES.get(name, ()):
         if position < len(call.args):
-            escaped = name in ("as_message", "reason_of")
+            escaped = name in ("as_message", "reason_of", "note", "_refuse", "UsageError", "BadParameter")
             for sentence in _literals(call.args[position], constants):
                 yield _escaped(sentence) if escaped else sentence
     if name.endswith("Error") and name[:-5] and call.args:

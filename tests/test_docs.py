@@ -34,7 +34,7 @@ from policydiff.deduplication.rounds import dedupe
 from policydiff.readers.read import read_file
 from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED, NEVER_DROPPED
 from policydiff.reports.comparison.selection import KINDS
-from policydiff.reports.deduplication import _KEPT_KINDS
+from policydiff.reports.kept_repeats import KEPT_KINDS
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.encoding import text_codec
@@ -298,7 +298,7 @@ def test_no_option_is_named_that_is_not_there(name: str) -> None:
 @pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("relation", "类别"), strict=True)))
 def test_the_table_of_relations_is_whole(name: str, heading: str) -> None:
     made = set(re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(deciding)))
-    assert words(rows(name, heading)) == made | {*RELATIONS, *_KEPT_KINDS}
+    assert words(rows(name, heading)) == made | {*RELATIONS, *KEPT_KINDS}
 
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("between documents", "文件之间"), strict=True)))

@@ -22,7 +22,7 @@ from policydiff.deduplication.decision import Action
 from policydiff.matching.differences import kind_of_difference
 from policydiff.relations.kinds import COPIES, KINDS
 from policydiff.reports.comparison.selection import UNIT_KINDS
-from policydiff.reports.deduplication import _KEPT_KINDS
+from policydiff.reports.kept_repeats import KEPT_KINDS
 
 __all__ = ["clone"]  # the fixture
 
@@ -37,7 +37,7 @@ TOPICS = (
 )
 ALL_PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
 ENGLISH = [name for name in ALL_PAGES if name != GLOSSARY and not name.endswith(".zh.md")]
-IN_DOCUMENT = {*RELATIONS, *_KEPT_KINDS}
+IN_DOCUMENT = {*RELATIONS, *KEPT_KINDS}
 OF_OTHER_PROGRAMS = {"--word-diff", "--no-ext-diff", "--only"}  # of git, and of benchmarks/speed.py
 
 

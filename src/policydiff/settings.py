@@ -343,8 +343,13 @@ def _read_value(key: str, value: object, where: str) -> Any:
     try:
         return SETTINGS[key].read(value)
     except ValueError as error:
-        reason = next((part for part in error.args if isinstance(part, Message)), verbatim(str(error)))
+        reason = reason_of_value_error(error)
         raise SettingsError(message("{key}: {reason}", key=key, reason=reason), where=where) from None
+
+
+def reason_of_value_error(error: ValueError) -> Message:
+    """Why a value is not allowed: the message of the error, or what Python says."""
+    return next((part for part in error.args if isinstance(part, Message)), verbatim(str(error)))
 
 
 def _unknown_key(key: str, names: Mapping[str, Any], where: str) -> SettingsError:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from policydiff.translation import localized
+
 if TYPE_CHECKING:
     from policydiff.reports.comparison.review_table import Bill
 
@@ -32,9 +34,13 @@ def bill_files(context: click.Context, option: click.Parameter, values: Sequence
         if not equals or os.path.exists(value):
             name, path = os.path.splitext(os.path.basename(value))[0], value
         if not name.strip() or not path:
-            raise click.BadParameter(f"{value!r} names no bill; write NAME=FILE", context, option)
+            raise click.BadParameter(
+                localized("{value!r} names no bill; write NAME=FILE", value=value), context, option
+            )
         if name in (bill.name for bill in bills):
-            raise click.BadParameter(f"two bills are called {name}; write NAME=FILE", context, option)
+            raise click.BadParameter(
+                localized("two bills are called {name}; write NAME=FILE", name=name), context, option
+            )
         bills.append(BillFile(name, path))
     return tuple(bills)
 
@@ -42,11 +48,13 @@ def bill_files(context: click.Context, option: click.Parameter, values: Sequence
 def check_use(bills: Sequence[BillFile], new: str | None, layout: str | None) -> None:
     """A usage error if the bills do not fit the other arguments: they go with that layout, and it with them."""
     if layout == LAYOUT and not bills:
-        raise click.UsageError(f"--layout {LAYOUT} needs bills; name each with --bill NAME=FILE")
+        raise click.UsageError(
+            localized("--layout {layout} needs bills; name each with --bill NAME=FILE", layout=LAYOUT)
+        )
     if bills and new is not None:
         raise click.UsageError("--bill goes with the law in force alone; name NEW with --bill, too")
     if bills and layout not in (None, LAYOUT):
-        raise click.UsageError(f"--bill goes with --layout {LAYOUT}")
+        raise click.UsageError(localized("--bill goes with --layout {layout}", layout=LAYOUT))
 
 
 def compared_bills(law: str, bills: Sequence[BillFile], encoding: str | None) -> list[Bill]:

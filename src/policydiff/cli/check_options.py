@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 import click
 
 from policydiff.cli.output import STREAM, ReadingOptions, encoding_option, max_unpacked_option, named, note_unreadable
+from policydiff.translation import localized
 
 if TYPE_CHECKING:
     from policydiff.checks.baseline import Baseline
@@ -85,7 +86,7 @@ def settings_of(options: SettingOptions) -> Settings:
 
     A usage error for a value that is not allowed in an option, SettingsError for one in a file or the environment.
     """
-    from policydiff.settings import SETTINGS, load_settings
+    from policydiff.settings import SETTINGS, load_settings, reason_of_value_error
 
     settings = load_settings(file=options.get("config"), isolated=options.get("isolated", False))
     values = {
@@ -107,7 +108,8 @@ def settings_of(options: SettingOptions) -> Settings:
             try:
                 settings = settings.with_value(key, SETTINGS[key].read(value), option)
             except ValueError as error:
-                raise click.UsageError(f"{option}: {error}") from None
+                fields = {"where": option, "message": reason_of_value_error(error)}
+                raise click.UsageError(localized("{where}: {message}", **fields)) from None
     return settings
 
 

@@ -12,6 +12,7 @@ import click
 
 from policydiff.cli.output import STREAM, ReadingOptions
 from policydiff.cli.pipeline_options import PipelineParsed, corpus_rules, document_rules, order_of, preference_of
+from policydiff.messages import translatable
 
 if TYPE_CHECKING:
     from policydiff.corpus.settings import CorpusOptions, ScanOptions
@@ -101,14 +102,14 @@ def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tup
     """For one document, whether each rule is broken (True), and what to say then."""
     yield (
         parsed["across"] and not parsed["within"],
-        "--across needs several documents: a folder, JSON Lines, or several files",
+        translatable("--across needs several documents: a folder, JSON Lines, or several files"),
     )
     yield (
         parsed["in_place"]
         and bool(parsed["output"] or parsed["plan_path"] or parsed["no_plan"] or parsed["form"] == "json"),
-        "--in-place goes with neither -o, --plan, --no-plan nor --format json",
+        translatable("--in-place goes with neither -o, --plan, --no-plan nor --format json"),
     )
-    yield parsed["in_place"] and STREAM in files, "--in-place needs a file, not standard input"
+    yield parsed["in_place"] and STREAM in files, translatable("--in-place needs a file, not standard input")
     yield from _plan_rules(parsed)
     yield from document_rules(parsed)
 
@@ -116,14 +117,14 @@ def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tup
 def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
     """For many documents, whether each rule is broken (True), and what to say then."""
     yield from _plan_rules(parsed)
-    yield parsed["in_place"], "--in-place is for one document; a corpus is written elsewhere, with -o"
+    yield parsed["in_place"], translatable("--in-place is for one document; a corpus is written elsewhere, with -o")
     yield (
         parsed["output"] == STREAM,
         "a corpus is written to a folder or file, not to standard output; name it with -o",
     )
     yield (
         bool(parsed["plan_path"]) and (parsed["output"] is None or parsed["dry_run"]),
-        "--plan needs -o; --format json prints the plan",
+        translatable("--plan needs -o; --format json prints the plan"),
     )
     yield (
         parsed["files_from"] == STREAM and STREAM in files,
@@ -137,12 +138,12 @@ def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple
 def _plan_rules(parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
     """The rules about the plan that one document and many have in common, as in `_document_rules`."""
     has_path = bool(parsed["plan_path"])
-    yield has_path and parsed["no_plan"], "--plan and --no-plan contradict each other"
+    yield has_path and parsed["no_plan"], translatable("--plan and --no-plan contradict each other")
     yield (
         has_path and parsed["form"] == "json",
-        "--format json prints the plan itself; name its file with -o, not --plan",
+        translatable("--format json prints the plan itself; name its file with -o, not --plan"),
     )
-    yield parsed["plan_path"] == STREAM, "--plan needs a file; --format json prints the plan"
+    yield parsed["plan_path"] == STREAM, translatable("--plan needs a file; --format json prints the plan")
 
 
 # --- values

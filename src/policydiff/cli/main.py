@@ -200,6 +200,8 @@ def _discard_output() -> None:
 
 def _usage_message(error: click.ClickException) -> str:
     """A usage error as one line, with the command whose --help explains more."""
+    # What is no literal was localized where it was raised. `format_message` reads the attribute, which is final.
+    vars(error)["message"] = localized(as_message(error.message))
     message = error.format_message().rstrip(".。").replace("\n", " ")
     context = getattr(error, "ctx", None)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO, TypedDict, TypeVar
 import click
 
 from policydiff.errors import WriteError
-from policydiff.messages import cut
+from policydiff.messages import Message, as_message, counted, cut, joined, message, translatable, verbatim
+from policydiff.translation import localized, localized_count
 
 if TYPE_CHECKING:
     from policydiff.atomic.files import Read
@@ -22,6 +23,21 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
 _RECORDS = (".jsonl", ".ndjson")  # suffixes
+# Templates for one record and for many.
+_RECORDS_AS_TEXT = (
+    translatable(
+        "JSON Lines, {number:,} record, read here as one text (write the text of a record to a file; dedupe, check,"
+        " relations and index read record by record)"
+    ),
+    translatable(
+        "JSON Lines, {number:,} records, read here as one text (write the text of a record to a file; dedupe, check,"
+        " relations and index read record by record)"
+    ),
+)
+_SHORTENED = translatable("text of this file was not read (policydiff check --select text-left-out says what)")
+_SHORTENED_WITH_OTHERS = translatable(
+    "text of this file, and of {number:,} more, was not read (policydiff check --select text-left-out says what)"
+)
 _MAX_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 PARTLY = 3  # exit status: done, but for some of the inputs
 
@@ -59,8 +75,8 @@ def encoding_option(command: Command) -> Command:
 def records_options(command: Command) -> Command:
     """The command with the options --text-field NAME, --id-field NAME and --max-unpacked SIZE, for JSON Lines."""
     for name in ("id", "text"):
-        what = f"JSON Lines field that holds the {name}."
-        command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=what)(command)
+        text = "JSON Lines field that holds the text." if name == "text" else "JSON Lines field that holds the id."
+        command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=text)(command)
     return max_unpacked_option(command)
 
 
@@ -158,18 +174,24 @@ def _columns() -> int:
     return int(value) if value.isdecimal() and 40 <= int(value) <= 400 else 80
 
 
-def note(path: str, message: str) -> None:
-    """Print one line on standard error that is not an error, with the path before it."""
+def note(path: str, sentence: Message | str) -> None:
+    """Print one line on standard error that is not an error, with the path before it; a string is a literal."""
     from policydiff.writers.escape import visible
 
-    click.echo(f"policydiff: {visible(cut(path))}: {cut(message, 2_000)}", err=True)
+    text = localized("{where}: {message}", where=visible(cut(path)), message=as_message(sentence))
+    click.echo(f"policydiff: {cut(text, 2_000 + len(path))}", err=True)
+
+
+def name_of_inputs(paths: Sequence[str]) -> str:
+    """The path if there is one, else how many there are."""
+    return paths[0] if len(paths) == 1 else localized("{number} inputs", number=len(paths))
 
 
 def note_refusal(error: WriteError) -> None:
     """Print that a run that writes would be refused as this error says; for a dry run."""
     from policydiff.errors import with_hint
 
-    note(error.where, f"nothing would be written: {with_hint(error.message, error.hint)}")
+    note(error.where, message("nothing would be written: {reason}", reason=with_hint(error.message, error.hint)))
 
 
 def note_left_out(*documents: Document, verbose: bool = False) -> None:
@@ -177,7 +199,7 @@ def note_left_out(*documents: Document, verbose: bool = False) -> None:
     for document in documents:
         for left_out in document.extraction.left_out if document.extraction else ():
             if left_out.is_text or verbose:
-                note(document.path, str(left_out.message))
+                note(document.path, left_out.message)
 
 
 def note_records(*documents: Document) -> None:
@@ -185,38 +207,39 @@ def note_records(*documents: Document) -> None:
     for document in documents:
         if document.path.lower().endswith(_RECORDS) and document.text.lstrip("\ufeff \t\r\n").startswith("{"):
             records = sum(line.startswith("{") for line in document.text.splitlines())
-            note(
-                document.path,
-                f"JSON Lines, {records:,} {'record' if records == 1 else 'records'}, read here as one text"
-                " (write the text of a record to a file; dedupe, check, relations and index read record by record)",
-            )
+            note(document.path, counted(records, *_RECORDS_AS_TEXT))
 
 
 def note_shortened(paths: Collection[str]) -> None:
     """Print a line that names the first of the files whose readers left out text; nothing if there are none."""
     if paths:
         first, others = next(iter(paths)), len(paths) - 1
-        more = f", and of {others:,} more" if others else ""
-        note(first, f"text of this file{more} was not read (policydiff check --select text-left-out says what)")
+        note(first, message(_SHORTENED_WITH_OTHERS if others else _SHORTENED, number=others))
 
 
 def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:
     """Print a line for each unreadable input, at most `_MAX_LISTED` unless `verbose`, then the number of the others."""
     shown = problems if verbose else problems[:_MAX_LISTED]
     for problem in shown:
-        note(problem.source.name, str(problem.message_with_hint))
+        note(problem.source.name, problem.message_with_hint)
     if not_shown := len(problems) - len(shown):
-        inputs = "input" if not_shown == 1 else "inputs"
-        click.echo(f"policydiff: {not_shown:,} more unreadable {inputs} (--verbose names all)", err=True)
+        one, many = (
+            "{number:,} more unreadable input (--verbose names all)",
+            "{number:,} more unreadable inputs (--verbose names all)",
+        )
+        click.echo(f"policydiff: {localized_count(not_shown, one, many)}", err=True)
 
 
 def note_passed_over(corpus: Corpus, *, quiet: bool = False) -> None:
     """Print a line for each archive with members that are no documents, with their number and some names."""
     for path, names in corpus.passed_over.items():
         if names and not quiet:
-            members = "1 member is no document" if len(names) == 1 else f"{len(names):,} members are no documents"
-            shown = ", ".join(names[:_MAX_LISTED]) + (", …" if len(names) > _MAX_LISTED else "")
-            note(path, f"{members}, passed over: {shown}")
+            shown = [*names[:_MAX_LISTED], *(["…"] if len(names) > _MAX_LISTED else [])]
+            one, many = (
+                "1 member is no document, passed over: {names}",
+                "{number:,} members are no documents, passed over: {names}",
+            )
+            note(path, counted(len(names), one, many, names=joined(map(verbatim, shown), ", ")))
 
 
 def deliver(content: bytes, output: str | None, *sources: str) -> None:

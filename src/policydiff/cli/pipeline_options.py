@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
 import click
 
 from policydiff.cli.output import STREAM, named
+from policydiff.messages import translatable
+from policydiff.translation import localized
 
 if TYPE_CHECKING:
     from policydiff.corpus.preferences import FieldPreference, Order, Preference
@@ -60,7 +62,7 @@ def _share(context: click.Context, option: click.Parameter, value: str | None) -
     share = _SHARE.fullmatch(value)
     number = Fraction(share[1]) / (100 if share[2] else 1) if share else None
     if number is None or number > 1:
-        raise click.BadParameter(f"{value!r} is no share such as 0.1% or 0.001", context, option)
+        raise click.BadParameter(localized("{value!r} is no share such as 0.1% or 0.001", value=value), context, option)
     return number
 
 
@@ -75,7 +77,7 @@ def _field_preferences(
         field, _, patterns = value.partition("=")
         names = tuple(pattern.strip() for pattern in patterns.split(","))
         if not field.strip() or not all(names):
-            raise click.BadParameter(f"{value!r} is no FIELD=VALUE,GLOB,*", context, option)
+            raise click.BadParameter(localized("{value!r} is no FIELD=VALUE,GLOB,*", value=value), context, option)
         preferences.append(FieldPreference(field.strip(), names))
     return tuple(preferences)
 
@@ -169,7 +171,10 @@ def document_rules(parsed: PipelineParsed) -> Iterator[tuple[bool, str]]:
     for name in ("rejects", "max_unreadable", "held", "ids", "prefer_field", "url_field", "date_field"):
         option = "against" if name == "held" else name.replace("_", "-")
         is_given = parsed[name] not in (None, (), "")
-        yield is_given, f"--{option} is for a corpus: a folder, JSON Lines, or several files"
+        yield (
+            is_given,
+            localized("{option} is for a corpus: a folder, JSON Lines, or several files", option=f"--{option}"),
+        )
 
 
 def corpus_rules(
@@ -177,28 +182,36 @@ def corpus_rules(
 ) -> Iterator[tuple[bool, str]]:
     """For many documents, the same; `writes` is True if a result is written, `no_plan` if without a plan."""
     rejects, share = parsed["rejects"], parsed["max_unreadable"]
-    yield rejects is not None and not writes, "--rejects needs -o: without a result nothing is left out of it"
-    yield STREAM in (rejects, parsed["ids"]), "--rejects and --ids need files, not standard output"
+    yield (
+        rejects is not None and not writes,
+        translatable("--rejects needs -o: without a result nothing is left out of it"),
+    )
+    yield STREAM in (rejects, parsed["ids"]), translatable("--rejects and --ids need files, not standard output")
     yield (
         parsed["keep_unreadable"] and rejects is None and share is None,
-        "--keep-unreadable goes with --rejects or --max-unreadable; without them records stay anyway",
+        translatable("--keep-unreadable goes with --rejects or --max-unreadable; without them records stay anyway"),
     )
     yield (
         share is not None and rejects is None and no_plan and not parsed["keep_unreadable"],
-        "--max-unreadable leaves records out; name --rejects, or keep the plan, so that they are not lost",
+        translatable(
+            "--max-unreadable leaves records out; name --rejects, or keep the plan, so that they are not lost"
+        ),
     )
-    yield bool(parsed["held"]) and within_only, "--against compares documents, and --within alone does not"
-    yield parsed["add"] and not parsed["held"], "--add needs --against INDEX"
-    yield parsed["add"] and not writes, "--add needs -o: the index learns what is in the result"
+    yield (
+        bool(parsed["held"]) and within_only,
+        translatable("--against compares documents, and --within alone does not"),
+    )
+    yield parsed["add"] and not parsed["held"], translatable("--add needs --against INDEX")
+    yield parsed["add"] and not writes, translatable("--add needs -o: the index learns what is in the result")
     yield (
         parsed["ids"] is not None and not parsed["ids"].lower().endswith(_ID_SUFFIXES),
-        f"--ids needs a file that ends in {', '.join(_ID_SUFFIXES)}",
+        localized("--ids needs a file that ends in {suffixes}", suffixes=", ".join(_ID_SUFFIXES)),
     )
     yield (
         bool(parsed["date_field"]) and order_of(parsed) not in ("newest", "oldest"),
-        "--date-field goes with --prefer newest or oldest",
+        translatable("--date-field goes with --prefer newest or oldest"),
     )
     yield (
         bool(parsed["url_field"]) and not any(preference.field == "host" for preference in parsed["prefer_field"]),
-        "--url-field goes with --prefer-field host=...",
+        translatable("--url-field goes with --prefer-field host=..."),
     )

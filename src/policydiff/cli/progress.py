@@ -12,9 +12,26 @@ from contextlib import contextmanager
 
 import click
 
+from policydiff.messages import joined, message, translatable
+from policydiff.translation import localized
+
 _TERMINAL_DELAY = 2.0  # seconds before the first line on a terminal
 _LOG_DELAY = 10.0  # seconds before the first line elsewhere; the interval doubles with every line, to keep logs short
 _TERMINAL_INTERVAL = 0.2  # seconds between two updates of the line on a terminal
+_STEPS = {  # what a long run is doing
+    "reading": translatable("reading"),
+    "verifying": translatable("verifying"),
+    "writing": translatable("writing"),
+    "proving": translatable("proving"),
+    "restoring": translatable("restoring"),
+}
+_STEPS = {  # what a long run is doing
+    "reading": translatable("reading"),
+    "verifying": translatable("verifying"),
+    "writing": translatable("writing"),
+    "proving": translatable("proving"),
+    "restoring": translatable("restoring"),
+}
 
 
 class _Progress:
@@ -63,12 +80,14 @@ class _Progress:
 
 def _progress_text(step: str, share: float, seconds: float, size: int) -> str:
     """The step with its percentage, speed and remaining time; within the first second the percentage alone."""
-    text = f"{step} {share:.0%}"
+    done = message("{step} {share:.0%}", step=message(_STEPS.get(step, "{step}"), step=step), share=share)
     if seconds < 1 or share <= 0:
-        return text
+        return localized(done)
+    parts = [done]
     if size and step != "verifying":
-        text += f", {share * size / seconds / 1e6:,.1f} MB/s"
-    return f"{text}, about {_duration(seconds * (1 - share) / share)} left"
+        parts.append(message("{speed:,.1f} MB/s", speed=share * size / seconds / 1e6))
+    parts.append(message("about {duration} left", duration=_duration(seconds * (1 - share) / share)))
+    return localized(joined(parts, ", "))
 
 
 def _duration(seconds: float) -> str:
@@ -79,8 +98,11 @@ def _duration(seconds: float) -> str:
     """
     rounded = round(seconds)
     if rounded < 60:
-        return f"{rounded} s"
-    return f"{rounded // 60} min" if rounded < 3600 else f"{rounded // 3600} h {rounded % 3600 // 60} min"
+        return localized("{seconds} s", seconds=rounded)
+    hours, minutes = divmod(rounded // 60, 60)
+    if not hours:
+        return localized("{minutes} min", minutes=minutes)
+    return localized("{hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policydiff.cli.output import note
+from policydiff.messages import message
 
 if TYPE_CHECKING:
     from policydiff.comparison.result import Comparison
@@ -25,5 +26,5 @@ def with_revisions(comparison: Comparison, text: RevisedText, form: Format) -> b
         try:
             return revised(document, text)
         except CannotReviseError as error:
-            note(document.path, f"the formatting of this file was not kept: {error.args[0]}")
+            note(document.path, message("the formatting of this file was not kept: {reason}", reason=error.args[0]))
     return bytes(form.write(text))

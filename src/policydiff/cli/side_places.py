@@ -14,6 +14,7 @@ from policydiff.cli.output import same_file
 from policydiff.cli.pipeline_options import PipelineOptions
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.errors import WriteError
+from policydiff.messages import NOTHING, Message, message
 from policydiff.readers.corpus import Corpus
 from policydiff.storage.destination import refuse_overlap
 from policydiff.storage.side_files import SideFile, id_pieces, reject_lines
@@ -63,22 +64,27 @@ def _lies_in(path: str, folder: str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def too_many_unreadable(plan: CorpusPlan, corpus: Corpus, share: Fraction | None) -> str:
-    """Why the run must fail, in words; empty if the unreadable inputs are within the share, or any may be unreadable.
+def too_many_unreadable(plan: CorpusPlan, corpus: Corpus, share: Fraction | None) -> Message:
+    """Why the run must fail; empty if the unreadable inputs are within the share, or any may be unreadable.
 
     A file of records that cannot be read to its end holds an unknown number of them, and is never within the share.
     """
     if share is None or not plan.unreadable:
-        return ""
+        return NOTHING
     containers = {file.path for file in corpus.files if file.holds_records}
     for problem in plan.unreadable:
         if problem.source.path in containers and not problem.source.length:
-            return f"{problem.source.path} could not be read to its end, so the share is unknown; nothing was written"
+            template = "{file} could not be read to its end, so the share is unknown; nothing was written"
+            return message(template, file=problem.source.path)
     unreadable = len(plan.unreadable)
     total = unreadable + len(plan.documents)
     if unreadable <= share * total:
-        return ""
-    return (
-        f"{unreadable:,} of {total:,} inputs could not be read ({unreadable / total:.3%}), and --max-unreadable allows "
-        f"{float(share):.3%}; nothing was written (repair them, or raise the share)"
+        return NOTHING
+    return message(
+        "{unreadable:,} of {total:,} inputs could not be read ({share:.3%}), and --max-unreadable allows {allowed:.3%};"
+        " nothing was written (repair them, or raise the share)",
+        unreadable=unreadable,
+        total=total,
+        share=unreadable / total,
+        allowed=float(share),
     )

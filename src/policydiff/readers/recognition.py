@@ -14,31 +14,31 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policydiff.errors import ReadError
-from policydiff.messages import as_message, message
+from policydiff.messages import as_message, message, translatable
 from policydiff.text.document import LINE_END
 from policydiff.text.lazy_regex import pattern
 
 SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"%!PS-", "a PostScript file"),
-    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX and OFD are such)"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE file (DOC, XLS and WPS are such)"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"WARC/0.", "a web archive (WARC)"),
-    (b"WARC/1.", "a web archive (WARC)"),
+    (b"%PDF-", translatable("a PDF file")),
+    (b"%!PS-", translatable("a PostScript file")),
+    (b"PK\x03\x04", translatable("a ZIP archive (DOCX, XLSX and OFD are such)")),
+    (b"PK\x05\x06", translatable("an empty ZIP archive")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", translatable("an OLE file (DOC, XLS and WPS are such)")),
+    (b"\x1f\x8b\x08", translatable("a gzip archive")),
+    (b"BZh", translatable("a bzip2 archive")),
+    (b"\xfd7zXZ\x00", translatable("an xz archive")),
+    (b"\x28\xb5\x2f\xfd", translatable("a Zstandard archive")),
+    (b"7z\xbc\xaf\x27\x1c", translatable("a 7-Zip archive")),
+    (b"Rar!\x1a\x07", translatable("a RAR archive")),
+    (b"\x89PNG\r\n\x1a\n", translatable("a PNG picture")),
+    (b"\xff\xd8\xff", translatable("a JPEG picture")),
+    (b"WARC/0.", translatable("a web archive (WARC)")),
+    (b"WARC/1.", translatable("a web archive (WARC)")),
 )
-HTML = "an HTML page"
-XML = "an XML file"
-RTF = "an RTF file"
-MAIL = "an e-mail message"
+HTML = translatable("an HTML page")
+XML = translatable("an XML file")
+RTF = translatable("an RTF file")
+MAIL = translatable("an e-mail message")
 HINT = message("convert it to text first")
 
 _MAX_HEADER_BYTES = 1 << 10  # of a mail, that hold its first header

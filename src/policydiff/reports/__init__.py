@@ -2,7 +2,9 @@
 
 model          `Report` and `Table`: rows, cells and their text
 names          what reports call relations, decisions, differences and severities
+quotations     the words of a text that a report quotes
 deduplication  the report of a dedupe of one document
+kept_repeats   its rows on what stays
 corpus         the report of a dedupe of many documents
 comparison     the report and the tables of a comparison
 relations      the report of the relations in a corpus

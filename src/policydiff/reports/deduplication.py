@@ -7,24 +7,23 @@ from collections.abc import Iterator, Sequence
 from policydiff.deduplication.decision import Decision, Location
 from policydiff.deduplication.plan import Plan
 from policydiff.messages import joined, message, translatable
+from policydiff.reports.kept_repeats import kept_rows
 from policydiff.reports.model import (
     Group,
     Report,
     Row,
     count,
     encoding_name,
-    line_numbers_of,
     lines_of,
 )
 from policydiff.reports.names import ACTION_NAMES, DIFFERENCE_NAMES, RELATION_NAMES
-from policydiff.structure.numbering import read_label
+from policydiff.reports.quotations import first_words, last_words
 from policydiff.text.canonical import canonical
-from policydiff.text.document import Document, first_line_name, lines_place, lines_short
-from policydiff.text.spans import Span, complement
+from policydiff.text.document import Document, first_line_name
+from policydiff.text.spans import complement
 from policydiff.translation import localized, localized_count, localized_list
 
 _MAX_WHOLE_CHARACTERS = 200  # of differing text that a report quotes whole
-_MAX_QUOTED_CHARACTERS = 16  # of a line that a report quotes
 _MAX_SHORT_CHARACTERS = 48  # of a text that `_shortened` leaves as it is
 _MAX_SEAM_CHARACTERS = 30  # of a kept line beside the seam
 _MAX_SEAM_DISTANCE = 200  # lines below the seam among which kept lines are looked for
@@ -46,7 +45,7 @@ def deduplication_report(
     groups += [_conflict_rows(plan, decision, explain) for decision in conflicts[:_MAX_PASSAGES]]
     groups += [_warning_rows(plan, decision, explain) for decision in warned[:_MAX_PASSAGES]]
     hidden = sum(max(0, len(passages) - _MAX_PASSAGES) for passages in (drops, conflicts, warned))
-    rest = list(_other_rows(plan, verbose))
+    rest = list(kept_rows(plan, verbose))
     if hidden:
         more = localized("{number:,} further passages like these; --format json lists all", number=hidden)
         rest.insert(0, Row(localized("More"), (more,), "warn"))
@@ -71,8 +70,6 @@ _DROPPED = (translatable("left out"), translatable("kept"))
 _VERSIONS = (translatable("one version"), translatable("the other"))
 _CERTAIN_COPY = (translatable("a copy"), translatable("of"))
 _POSSIBLE_COPY = (translatable("perhaps a copy"), translatable("of"))
-_KEPT_FURNITURE_LINE = translatable("line {numbers} kept, “{text}”  (--furniture drop)")
-_KEPT_FURNITURE = translatable("lines {numbers} kept, “{text}”  (--furniture drop)")
 _NO_PLAN = translatable(
     "No plan was saved; to be able to undo this later, use -o or --plan. In doubt: --dry-run, --mark."
 )
@@ -161,46 +158,15 @@ def _count_copies(plan: Plan, decision: Decision) -> int:
     return 1 + max(1, round(dropped_characters / max(1, kept_characters)))
 
 
-def _quote(text: str, span: Span) -> str:
-    """The beginning of the first line of the span that holds a letter, an ideograph or a digit.
-
-    If none does, that of the first line that is not blank, else "(blank)". At most `_MAX_QUOTED_CHARACTERS`,
-    without white space around it.
-    """
-    lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
-    first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or localized("(blank)"))
-    return _clipped(first)
-
-
-def _quote_end(text: str, span: Span) -> str:
-    """The beginning of the last line that is numbered in the style of the first, else of the last line.
-
-    "(blank)" for a blank span.
-    """
-    lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
-    worded_lines = [line for line in lines if any(map(str.isalnum, line))] or lines
-    first_label = read_label(worded_lines[0]) if worded_lines else None
-    for line in reversed(worded_lines[1:]):
-        label = read_label(line)
-        if first_label and label and label.style == first_label.style != "heading":
-            return _clipped(line)
-    return _clipped(worded_lines[-1]) if worded_lines else localized("(blank)")
-
-
-def _clipped(line: str) -> str:
-    """The line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
-    return line if len(line) <= _MAX_QUOTED_CHARACTERS else f"{line[:_MAX_QUOTED_CHARACTERS]}…"
-
-
 def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Iterator[Row]:
     """A row for each of the two passages, that of the decision first; `labels` in this order."""
     text = plan.document.text
     for label, location, tone in ((labels[0], decision.location, "drop"), (labels[1], decision.copy_of, "keep")):
         if location is None:
             continue
-        quoted = _quote(text, location.span)
+        quoted = first_words(text, location.span)
         if location.lines[0] != location.lines[1]:
-            quoted = localized("{first}  to  {last}", first=quoted, last=_quote_end(text, location.span))
+            quoted = localized("{first}  to  {last}", first=quoted, last=last_words(text, location.span))
         yield Row(localized(label), (f"{lines_of(location)}   {quoted}",), tone)
 
 
@@ -345,90 +311,6 @@ def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, .
     hint = () if decision.differences else (localized(kept),)
     rows.append(Row(localized("Why kept"), (localized(decision.evidence), *differing, *hint), "warn"))
     return (*rows, *(_measure_rows(decision) if explain else ()))
-
-
-# Kept repeats by relation: the sentences for one and for many, with the lines.
-_KEPT_KINDS = {
-    "repeated-provision": (
-        translatable("{number:,} passage that stands in two {places}, kept: {lines}"),
-        translatable("{number:,} passages that stand in two {places}, kept: {lines}"),
-    ),
-    "parallel-provision": (
-        translatable("{number:,} pair of nearly equal {places}, kept: {lines}"),
-        translatable("{number:,} pairs of nearly equal {places}, kept: {lines}"),
-    ),
-    "repeated-line": (
-        translatable("{number:,} short line repeated, kept: {lines}"),
-        translatable("{number:,} short lines repeated, kept: {lines}"),
-    ),
-    "running-head": (
-        translatable("{number:,} running head, kept: {lines}"),
-        translatable("{number:,} running heads, kept: {lines}"),
-    ),
-    "quotation": (
-        translatable("{number:,} quoted passage, kept: {lines}"),
-        translatable("{number:,} quoted passages, kept: {lines}"),
-    ),
-}
-
-
-def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
-    """The row on kept repeats, "none" without any, and the row on page furniture."""
-    text = plan.document.text
-    lines = []
-    for relation, templates in _KEPT_KINDS.items():
-        kept = [decision for decision in plan.decisions if decision.action == "keep" and decision.relation == relation]
-        if not kept:
-            continue
-        places = message("provisions") if all(map(_is_in_provisions, kept)) else message("places")
-        pairs = _pairs(kept, None if verbose else 3)
-        lines.append(localized_count(len(kept), *templates, places=places, lines=pairs))
-        if verbose:
-            lines += [
-                "  " + localized("{reason} “{text}”", reason=decision.reason, text=_quote(text, decision.location.span))
-                for decision in kept
-            ]
-    yield Row(localized("Other repeats"), tuple(lines) or (localized("none"),))
-    yield from _furniture_rows(plan)
-
-
-def _furniture_rows(plan: Plan) -> Iterator[Row]:
-    """The row on page furniture with the lines of at most six pieces; none without furniture."""
-    furniture = [decision for decision in plan.decisions if decision.relation == "furniture"]
-    if furniture:
-        numbers = localized_list(line_numbers_of(decision.location) for decision in furniture[:6])
-        is_one = len(furniture) == 1 and "-" not in numbers
-        if len(furniture) > 6:
-            numbers = localized("{lines} and {number} more", lines=numbers, number=len(furniture) - 6)
-        if furniture[0].action == "drop":
-            template = "line {numbers} left out, as asked" if is_one else "lines {numbers} left out, as asked"
-        else:
-            template = _KEPT_FURNITURE_LINE if is_one else _KEPT_FURNITURE
-        quoted = _quote(plan.document.text, furniture[-1].location.span)
-        yield Row(localized("Page furniture"), (localized(template, numbers=numbers, text=quoted),))
-
-
-def _is_in_provisions(decision: Decision) -> bool:
-    """True if both passages lie in units with a label; a heading of Markdown without one is none."""
-    labels = decision.location.label, decision.copy_of and decision.copy_of.label
-    return all(label and label.strip("#") for label in labels)
-
-
-def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
-    """The lines of the passages, original first, of at most `limit` decisions (None for all)."""
-    shown = decisions if limit is None else decisions[:limit]
-    pairs = [f"{_range(decision.copy_of)} = {_range(decision.location)}" for decision in shown if decision.copy_of]
-    listed = localized_list(pairs)
-    if len(decisions) > len(shown):
-        listed = localized("{lines}, … ({number:,} more, -v)", lines=listed, number=len(decisions) - len(shown))
-    if any(lines_place(decision.location.lines) for decision in shown):
-        return listed
-    return localized("lines {numbers}", numbers=listed)
-
-
-def _range(location: Location) -> str:
-    """The line, or the first and last one with a hyphen."""
-    return lines_short(location.lines)
 
 
 def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from policydiff.messages import joined, message, translatable
 from policydiff.relations.kinds import KINDS
 from policydiff.reports.model import Group, Report, Row, count, encoding_name
 from policydiff.reports.names import RELATION_NAMES
+from policydiff.reports.quotations import on_one_line
 from policydiff.translation import localized, localized_list
 
 _SIGNATURE = translatable("{signature}, k = {k}, {width}-character shingles, key {fold}")
@@ -122,7 +123,7 @@ def _row(answer: SearchHit, copied: float) -> Row:
     lines += [localized(_MEASURES, **measures), localized(answer.reason)]
     if not KINDS[answer.name].clustered and answer.passages:
         span, other_span = max(answer.passages, key=lambda passage: len(passage[0]))
-        quoted = _quote(answer.from_index.document.document.text[span.start : span.end])
+        quoted = on_one_line(answer.from_index.document.document.text[span.start : span.end], _MAX_QUOTED_CHARACTERS)
         held, own = answer.places_of(span, other_span)
         places = [message("{place} of it", place=held)] if held else []
         places += [message("{place} of the file", place=own)] if own else []
@@ -131,12 +132,6 @@ def _row(answer: SearchHit, copied: float) -> Row:
             quotation = localized("{quotation} ({places})", quotation=quotation, places=joined(places, ", "))
         lines.append(quotation)
     return Row(localized(RELATION_NAMES[KINDS[answer.name].label]), tuple(lines), "keep")
-
-
-def _quote(text: str) -> str:
-    """The text on one line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
-    text = " ".join(text.split())
-    return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _explanation(result: SearchResult) -> Iterator[str]:

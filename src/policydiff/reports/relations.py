@@ -16,6 +16,7 @@ from policydiff.relations.verified import VerifiedRelation
 from policydiff.reports.model import Group as Rows
 from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, kind_counts, lines_of
 from policydiff.reports.names import DIFFERENCE_NAMES, RELATION_NAMES
+from policydiff.reports.quotations import on_one_line
 from policydiff.translation import localized
 
 _UNRELATED = translatable(
@@ -116,7 +117,9 @@ def _most_informative(differences: Sequence[Difference]) -> list[Difference]:
 def _differences(differences: Sequence[Difference]) -> Iterator[str]:
     """A line for each difference; a dash stands for a side without text."""
     for difference in differences:
-        old, new = (_quote(side[0]) if side else "—" for side in (difference.old, difference.new))
+        old, new = (
+            on_one_line(side[0], _MAX_QUOTED_CHARACTERS) if side else "—" for side in (difference.old, difference.new)
+        )
         yield localized("{kind}: {old} → {new}", kind=message(DIFFERENCE_NAMES[difference.kind]), old=old, new=new)
 
 
@@ -132,12 +135,6 @@ def _passages(passages: Sequence[SharedPassage], quoted: bool) -> Iterator[str]:
         yield localized(template, characters=characters, similarity=passage.jaccard, **places)
         if quoted and passage.quote:
             yield localized("“{text}”", text=passage.quote)
-
-
-def _quote(text: str) -> str:
-    """The text on one line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
-    text = " ".join(text.split())
-    return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _location(location: Location) -> str:

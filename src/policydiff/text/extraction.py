@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from policydiff.messages import Message, message
+from policydiff.messages import Message, message, translatable
 
 Tracked = Literal["accept", "reject", "both"]  # what becomes of tracked changes; "both" marks them in the text
 
@@ -36,11 +36,11 @@ class Place(NamedTuple):
 
 
 _NAMES = {
-    "paragraph": "¶ {number}",
-    "table": "table {number}",
-    "text box": "text box {number}",
-    "footnote": "footnote {number}",
-    "endnote": "endnote {number}",
+    "paragraph": translatable("¶ {number}"),
+    "table": translatable("table {number}"),
+    "text box": translatable("text box {number}"),
+    "footnote": translatable("footnote {number}"),
+    "endnote": translatable("endnote {number}"),
 }
 PLACE_KINDS = frozenset(_NAMES)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
-from policydiff.messages import Message, counted, message
+from policydiff.messages import Message, counted, message, translatable
 from policydiff.structure.labels import SET_OFF_CHARACTERS, LabelledLine, is_division
 from policydiff.structure.numbering import ANNEXES, ARTICLES, STYLES, numeral_value
 from policydiff.structure.partial import partial_at
@@ -27,11 +27,11 @@ PLACE = 5  # of the family among the families, in the order of docs/check.md
 _COUNTS = {style.name: style.checked for style in STYLES if style.checked}
 # The templates of the names of units, by their noun.
 _UNIT_NAMES = {
-    "article": "article {label}",
-    "part": "part {label}",
-    "chapter": "chapter {label}",
-    "section": "section {label}",
-    "item": "item {label}",
+    "article": translatable("article {label}"),
+    "part": translatable("part {label}"),
+    "chapter": translatable("chapter {label}"),
+    "section": translatable("section {label}"),
+    "item": translatable("item {label}"),
 }
 # A line that says that something is omitted: ……, （略）, 第二条至第四条（略）, 以下略
 _OMITTED = pattern(

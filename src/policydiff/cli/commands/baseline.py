@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of
-from policydiff.cli.output import PARTLY, colour_option, named, note, note_unreadable, print_report, write_all
+from policydiff.cli.output import (
+    PARTLY,
+    colour_option,
+    name_of_inputs,
+    named,
+    note,
+    note_unreadable,
+    print_report,
+    write_all,
+)
 from policydiff.errors import ReadError
+from policydiff.messages import NOTHING, Message, counted, message
+from policydiff.translation import localized
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -24,7 +35,9 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
     try:
         return datetime.date.fromisoformat(value) if value is not None else None
     except ValueError:
-        raise click.BadParameter(f"{value!r} is no day such as 2027-01-31", context, option) from None
+        raise click.BadParameter(
+            localized("{value!r} is no day such as 2027-01-31", value=value), context, option
+        ) from None
 
 
 @click.group(name="baseline")
@@ -55,14 +68,15 @@ def write(
     old_baseline = _read(path) if raw is not None else _empty(path)
     result = run_check(settings, corpus_of(paths, settings), None)
     if result.status == 2:
-        where = paths[0] if len(paths) == 1 else f"{len(paths)} inputs"
+        where = name_of_inputs(paths)
         raise ReadError("nothing could be read", where=where, hint="no baseline was written")
     new_baseline = old_baseline.with_findings(result.new, reason=reason, expires=expires)
     _save(new_baseline, [source.path for source in result.documents], raw)
     known = old_baseline.compare(ungrouped(result.new), set(), lambda rule, document: False).known
     added = max(0, _finding_count(new_baseline) - len(known))
-    known_count = count(_finding_count(new_baseline), "finding")
-    note(path, f"{known_count} known{_in_entries(new_baseline)}, {added:,} of them new")
+    fields = {"findings": count(_finding_count(new_baseline), "finding"), "entries": _entries(new_baseline)}
+    findings = message("{findings} known in {entries}" if fields["entries"] else "{findings} known", **fields)
+    note(path, message("{findings}, {number:,} of them new", findings=findings, number=added))
     unread = [item.problem for item in result.not_checked if item.problem]
     note_unreadable(unread)
     return PARTLY if unread else 0
@@ -85,8 +99,9 @@ def prune(paths: tuple[str, ...], **setting_options: Unpack[SettingOptions]) -> 
     if new_baseline != old_baseline:
         _save(new_baseline, [source.path for source in result.documents], raw)
     removed = _finding_count(old_baseline) - _finding_count(new_baseline)
-    left = f"{_finding_count(new_baseline):,} left{_in_entries(new_baseline)}"
-    note(old_baseline.path, f"{count(removed, 'finding')} taken out, {left}")
+    number, entries = _finding_count(new_baseline), _entries(new_baseline)
+    left = message("{number:,} left in {entries}" if entries else "{number:,} left", number=number, entries=entries)
+    note(old_baseline.path, message("{findings} taken out, {left}", findings=count(removed, "finding"), left=left))
     return 0
 
 
@@ -109,10 +124,12 @@ def _finding_count(baseline: Baseline) -> int:
     return sum(entry.count for entry in baseline.entries)
 
 
-def _in_entries(baseline: Baseline) -> str:
-    """The number of entries, which are the objects of the file, if equal findings share one; "" if none do."""
+def _entries(baseline: Baseline) -> Message:
+    """The number of entries, which are the objects of the file, if equal findings share one; empty if none do."""
     entries = len(baseline.entries)
-    return f" in {entries:,} {'entry' if entries == 1 else 'entries'}" if entries < _finding_count(baseline) else ""
+    if entries == _finding_count(baseline):
+        return NOTHING
+    return counted(entries, "{number:,} entry", "{number:,} entries")
 
 
 def _path(settings: Settings) -> str:

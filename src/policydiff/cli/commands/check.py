@@ -19,12 +19,14 @@ from policydiff.cli.output import (
     STREAM,
     colour_option,
     deliver,
+    name_of_inputs,
     note,
     note_passed_over,
     note_unreadable,
     output_option,
     print_report,
 )
+from policydiff.messages import Message, message
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -105,17 +107,19 @@ def command(
         return 0  # nothing has changed
     note_passed_over(corpus, quiet=quiet)
     if result.status == 2:
-        note(paths[0] if len(paths) == 1 else f"{len(paths)} inputs", _why_nothing(result))
+        note(name_of_inputs(paths), _why_nothing(result))
     note_unreadable(unseen_problems(result, quiet=quiet))
     return 0 if exit_zero and result.status == 1 else result.status
 
 
-def _why_nothing(result: CheckResult) -> str:
-    """Why no document was checked, in words."""
+def _why_nothing(result: CheckResult) -> Message:
+    """Why no document was checked."""
     if result.documents:
-        return "nothing could be read (the finding of each input says why)"
-    left_out = f"; {len(result.not_checked):,} not looked at" if result.not_checked else ""
-    return f"there is no document in it{left_out} (name a file or a folder with documents)"
+        return message("nothing could be read (the finding of each input says why)")
+    if not result.not_checked:
+        return message("there is no document in it (name a file or a folder with documents)")
+    template = "there is no document in it; {number:,} not looked at (name a file or a folder with documents)"
+    return message(template, number=len(result.not_checked))
 
 
 def _keep_changed(corpus: Corpus, revision: str) -> None:

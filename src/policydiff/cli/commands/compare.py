@@ -20,6 +20,8 @@ from policydiff.cli.output import (
     output_option,
     print_report,
 )
+from policydiff.messages import message
+from policydiff.translation import localized, localized_list
 from policydiff.writers.registry import TEXT, formats, formats_in
 
 if TYPE_CHECKING:
@@ -70,15 +72,17 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     from policydiff.reports.comparison.selection import KINDS
 
     names = [name for name in (part.strip() for part in value.split(",")) if name]
+    all_kinds = message("kinds are {names}", names=", ".join(KINDS))
     for name in names:
         if name not in KINDS:
             from difflib import get_close_matches
 
             close_matches = get_close_matches(name, KINDS, n=1, cutoff=0.5)
-            hint = f"did you mean {close_matches[0]}?" if close_matches else f"kinds are {', '.join(KINDS)}"
-            raise click.BadParameter(f"{name!r} is no kind of change; {hint}", context, option)
+            hint = message("did you mean {name}?", name=close_matches[0]) if close_matches else all_kinds
+            reason = localized("{name!r} is no kind of change; {hint}", name=name, hint=hint)
+            raise click.BadParameter(reason, context, option)
     if not names:
-        raise click.BadParameter(f"no kind is named; kinds are {', '.join(KINDS)}", context, option)
+        raise click.BadParameter(localized("no kind is named; {hint}", hint=all_kinds), context, option)
     return frozenset(names)
 
 
@@ -174,12 +178,14 @@ def command(
     of_revised_text = {"--author": author, "--no-moves": no_moves}
     _refuse(of_revised_text, FORMATS[form].folder == "revised_text", f"--format {_either(formats_in('revised_text'))}")
     if only is not None and FORMATS[form].folder in _COMPLETE:
-        raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
+        raise click.UsageError(
+            localized("--format {form} always holds everything; --only goes with the others", form=form)
+        )
     sources = [path for path in (old, new, *(bill.path for bill in bills)) if path is not None]
     silent = quiet and output in (None, STREAM)
     if bills:
         of_pairs = {"--part": part, "--tracked": tracked, "--only": only, "--fail-on": fail_on, "--explain": explain}
-        _refuse({**of_pairs, "--no-numbers": no_numbers}, False, "NEW, not with --bill")
+        _refuse({**of_pairs, "--no-numbers": no_numbers}, False, localized("NEW, not with --bill"))
         comparisons = compared_bills(old, bills, encoding)
         if not silent:
             from policydiff.reports.comparison.review_table import review_table
@@ -211,7 +217,7 @@ def _refuse(options: Mapping[str, object], fits: bool, partner: str) -> None:
     """A usage error for the first of the options that was given, unless they fit; `partner` is what they go with."""
     for option, value in options.items():
         if value and not fits:
-            raise click.UsageError(f"{option} goes with {partner}")
+            raise click.UsageError(localized("{option} goes with {partner}", option=option, partner=partner))
 
 
 def _either(names: Iterable[str]) -> str:
@@ -221,7 +227,7 @@ def _either(names: Iterable[str]) -> str:
     'table, docx or xlsx'
     """
     *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
+    return localized("{names} or {last}", names=localized_list(others), last=last) if others else last
 
 
 def _compared(
@@ -232,7 +238,7 @@ def _compared(
     A usage error if `tracked` or `part` does not fit; ReadError if a document cannot be read.
     """
     if new is None and tracked in ("accept", "reject"):
-        raise click.UsageError(f"--tracked {tracked} goes with two documents")
+        raise click.UsageError(localized("--tracked {tracked} goes with two documents", tracked=tracked))
     if new is not None and tracked == "both":
         raise click.UsageError("--tracked both goes with one document")
     if part is not None and not part.strip():
@@ -258,7 +264,8 @@ def _documents(old: str, new: str | None, encoding: str | None, tracked: Tracked
     accepted = read_file(old, encoding=encoding, pipes=True)
     extraction = accepted.extraction
     if extraction is None or not (extraction.revisions or extraction.formatting_changes):
-        raise click.UsageError(f"{old} has no tracked changes; name a second document to compare it with")
+        template = "{file} has no tracked changes; name a second document to compare it with"
+        raise click.UsageError(localized(template, file=old))
     return read_bytes(accepted.file_bytes, old, encoding=encoding, tracked="reject"), accepted
 
 
@@ -274,7 +281,8 @@ def _format_of_suffix(output: str | None, *, in_table: bool) -> str:
     if table in FORMATS and (in_table or name not in FORMATS):
         return table
     if name not in FORMATS:
-        raise click.UsageError(f"{suffix} cannot be written; --format names what can: {', '.join(FORMATS)}")
+        template = "{suffix} cannot be written; --format names what can: {formats}"
+        raise click.UsageError(localized(template, suffix=suffix, formats=", ".join(FORMATS)))
     return name
 
 

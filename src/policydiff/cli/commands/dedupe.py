@@ -41,6 +41,7 @@ from policydiff.cli.pipeline_options import pipeline_of, pipeline_options
 from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
 from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
+from policydiff.translation import localized
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -53,9 +54,11 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
     """Callback of an option: the relations named; a usage error for others than RELATIONS and MAY_BE_DROPPED."""
     names = frozenset(filter(None, (name.strip() for name in value.split(","))))
     if never_dropped := sorted(names & set(NEVER_DROPPED)):
-        raise click.BadParameter(f"{never_dropped[0]!r} links documents that both stay, always", context, option)
+        template = "{name!r} links documents that both stay, always"
+        raise click.BadParameter(localized(template, name=never_dropped[0]), context, option)
     if unknown := sorted(names - {*RELATIONS, *MAY_BE_DROPPED}):
-        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS + MAY_BE_DROPPED)}", context, option)
+        fields = {"name": unknown[0], "names": ", ".join(RELATIONS + MAY_BE_DROPPED)}
+        raise click.BadParameter(localized("{name!r} is none of {names}", **fields), context, option)
     return names
 
 

@@ -17,6 +17,7 @@ from policydiff.cli.output import (
     PARTLY,
     STREAM,
     deliver,
+    name_of_inputs,
     note,
     note_passed_over,
     note_refusal,
@@ -41,6 +42,7 @@ from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
 from policydiff.storage.record_edits import with_whole_archives, with_writable_documents
 from policydiff.storage.side_files import write_side_files
+from policydiff.translation import localized
 from policydiff.writers.data import json
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def run(
         elif status != 2 and not outputs.dry_run:
             write_side_files(sides.files(plan, corpus), corpus)
     if too_many:
-        note(f"{len(operands)} inputs" if len(operands) != 1 else operands[0], too_many)
+        note(name_of_inputs(operands), too_many)
     if outputs.json_plan:
         content = json.write(plan.as_json()).encode("utf-8")
         deliver(content, outputs.json_output, *readers_of(corpus.files))
@@ -238,7 +240,7 @@ def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> N
         note(path, "a link to a folder, passed over")
     note_passed_over(corpus, quiet=display.quiet)
     if plan.unreadable and not plan.documents:
-        click.echo("policydiff: nothing could be read; nothing was written", err=True)
+        click.echo(f"policydiff: {localized('nothing could be read; nothing was written')}", err=True)
 
 
 def _plan_path_to_show(out: Destination, outputs: OutputOptions) -> str:

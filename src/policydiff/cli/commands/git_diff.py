@@ -9,6 +9,8 @@ import click
 
 from policydiff.cli.output import colour_option, note, say, standard_output
 from policydiff.errors import PolicydiffError
+from policydiff.messages import message
+from policydiff.translation import localized
 
 if TYPE_CHECKING:
     from policydiff.text.document import Document
@@ -39,7 +41,7 @@ def command(arguments: tuple[str, ...], colour: str) -> int:
     try:
         _compare(_read_version(old_file, path), _read_version(new_file, new_path), colour)
     except PolicydiffError as error:
-        note(path, f"not compared: {error.message}")
+        note(path, message("not compared: {reason}", reason=error.message))
     return 0
 
 
@@ -48,9 +50,13 @@ def _file_changes(path: str, new_path: str, old_mode: str, new_mode: str) -> lis
     from policydiff.writers.escape import visible
 
     if old_mode == _ABSENT or new_mode == _ABSENT:
-        return [f"{'new' if old_mode == _ABSENT else 'deleted'} file: {visible(path)}"]
-    lines = [f"renamed: {visible(path)} → {visible(new_path)}"] if new_path != path else []
-    return lines + ([f"mode: {old_mode} → {new_mode}"] if old_mode != new_mode else [])
+        return [localized("new file: {path}" if old_mode == _ABSENT else "deleted file: {path}", path=visible(path))]
+    lines = []
+    if new_path != path:
+        lines.append(localized("renamed: {old} → {new}", old=visible(path), new=visible(new_path)))
+    if old_mode != new_mode:
+        lines.append(localized("mode: {old} → {new}", old=old_mode, new=new_mode))
+    return lines
 
 
 def _read_version(file: str, path: str) -> Document:

@@ -14,6 +14,7 @@ import click
 
 from policydiff.errors import PolicydiffError, WriteError, hint_of, reason_of
 from policydiff.messages import message, verbatim
+from policydiff.translation import localized
 from policydiff.writers.escape import visible
 
 PATTERNS = ("*.txt", "*.md", "*.docx", "*.html", "*.htm")
@@ -56,10 +57,11 @@ def command(patterns: tuple[str, ...], everywhere: bool, external: bool, undo: b
         messages = [*_remove_settings(scope), *_write_attributes(attributes, ())]
     else:
         messages = [*_set_settings(scope, settings), *_write_attributes(attributes, patterns or PATTERNS)]
-    for line in messages or ["nothing to do: all of it is as it should be"]:
+    for line in messages or [localized("nothing to do: all of it is as it should be")]:
         click.echo(visible(line))
     if not undo and messages:
-        click.echo("Try: git diff --word-diff, git difftool -t policydiff" + (", git diff" if external else ""))
+        commands = ["git diff --word-diff", "git difftool -t policydiff", *(["git diff"] if external else [])]
+        click.echo(localized("Try: {commands}", commands=", ".join(commands)))
     return 0
 
 
@@ -174,7 +176,7 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
         write_contents({str(file): new_text.encode("utf-8", "surrogateescape")}, (), {str(file): old_bytes})
     else:
         remove_file(file, old_bytes or b"")
-    yield f"{file}: {', '.join(patterns) + ' diff=policydiff' if patterns else 'our lines taken out'}"
+    yield f"{file}: {', '.join(patterns) + ' diff=policydiff' if patterns else localized('our lines taken out')}"
 
 
 def _attributes_pattern(pattern: str) -> str:
@@ -187,7 +189,7 @@ def _attributes_pattern(pattern: str) -> str:
     ('*.txt', '"my files/*.txt"')
     """
     if any(character in "\r\n\0" for character in pattern) or not pattern or pattern.startswith("!"):
-        raise click.UsageError(f"{pattern!r} is no pattern of a file of attributes")
+        raise click.UsageError(localized("{pattern!r} is no pattern of a file of attributes", pattern=pattern))
     if any(map(str.isspace, pattern)) or pattern.startswith(('"', "#", "[attr]")):
         escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'

@@ -19,6 +19,7 @@ from policydiff.cli.output import (
     print_report,
     records_options,
 )
+from policydiff.messages import message
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def add(
     def saved(outcome: IndexOutcome) -> None:
         """Note how many documents are safe, unless `quiet`."""
         if not quiet:
-            note(index, f"{outcome.saved + outcome.same:,} documents are safe")
+            note(index, message("{number:,} documents are safe", number=outcome.saved + outcome.same))
 
     corpus = _corpus(paths, **reading)
     outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
@@ -198,9 +199,9 @@ def _report_outcome(index: str, action: str, outcome: IndexOutcome, form: str, q
     failures = [*outcome.refused, *outcome.unreadable]
     shown = failures if verbose else failures[:_MAX_LISTED]
     for failure in shown:
-        note(failure.source.name, str(failure.message_with_hint))
-    if len(shown) < len(failures):
-        note(index, f"{len(failures) - len(shown):,} more could not be put in (--verbose lists them)")
+        note(failure.source.name, failure.message_with_hint)
+    if hidden := len(failures) - len(shown):
+        note(index, message("{number:,} more could not be put in (--verbose lists them)", number=hidden))
     if not quiet:
         facts = {
             "added": outcome.added,

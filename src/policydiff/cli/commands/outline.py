@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from policydiff.cli.columns import padded
 from policydiff.cli.output import deliver, encoding_option, file_argument, note_left_out, note_records, output_option
+from policydiff.messages import message, translatable
+from policydiff.translation import localized, localized_list
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -16,7 +19,35 @@ if TYPE_CHECKING:
     from policydiff.structure.outline import Outline, Unit
 
 FORMATS = formats("data")
-_INSTRUCTION_WORDS = {"replace-words": "replace words in", "commence": "on its own force"}
+_LABELS = {
+    "number": translatable("number"),
+    "issuer": translatable("issuer"),
+    "date": translatable("date"),
+    "title": translatable("title"),
+    "index": translatable("index"),
+    "subject": translatable("subject"),
+    "published": translatable("published"),
+    "source": translatable("source"),
+    "url": translatable("url"),
+}
+_INSTRUCTION_WORDS = {
+    "repeal": translatable("repeal"),
+    "replace-words": translatable("replace words in"),
+    "insert": translatable("insert"),
+    "delete": translatable("delete"),
+    "renumber": translatable("renumber"),
+    "rewrite": translatable("rewrite"),
+    "amend": translatable("amend"),
+    "commence": translatable("on its own force"),
+}
+_FURNITURE_NAMES = {
+    "navigation": translatable("navigation"),
+    "tools": translatable("tools"),
+    "related-links": translatable("related-links"),
+    "qr": translatable("qr"),
+    "copyright": translatable("copyright"),
+    "page-number": translatable("page-number"),
+}
 _LONG_PARTS = frozenset({"body", "annexes", "explanation", "action"})  # shown by their places alone
 
 
@@ -156,28 +187,29 @@ def _parts_lines(outlined: Outline) -> Iterator[str]:
             if part.name in _LONG_PARTS
             else f"{visible(_one_line(document.text[part.span.start : part.span.end]))}  "
         )
-        lines = document.lines.numbers(part.span).name
+        lines = localized(document.lines.numbers(part.span).name)
         yield f"  {name}  {text}{lines}  [{part.span.start}, {part.span.end})\n"
 
 
 def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
     """The outline for people, line by line, each with its end; unnumbered paragraphs only with `verbose`."""
-    from policydiff.reports.model import encoding_name
+    from policydiff.reports.model import count, encoding_name
     from policydiff.structure.amendments import amendments
     from policydiff.text.document import lines_short
     from policydiff.writers.escape import visible
 
     document, items = outlined.document, amendments(outlined)
     yield f"{visible(outlined.title or document.path)}\n"
-    size = f"{_count(len(document.lines), 'line')}, {_count(len(document.text), 'character')}"
-    yield f"  {encoding_name(document)} ({document.encoding_reason}) · {size}\n"
+    size = localized_list((count(len(document.lines), "line"), count(len(document.text), "character")))
+    encoding = {"encoding": encoding_name(document), "reason": document.encoding_reason}
+    yield f"  {localized('{encoding} ({reason})', **encoding)} · {size}\n"
     for name, value in (("number", outlined.number), ("issuer", outlined.issuer), ("date", outlined.date)):
         if value:
-            yield f"  {name:<8}{visible(value)}\n"
+            yield f"  {padded(localized(_LABELS[name]), 8)}{visible(value)}\n"
     if document.extraction and document.extraction.about:
-        yield "  the page says\n"
+        yield f"  {localized('the page says')}\n"
         for name, value in document.extraction.about:
-            yield f"    {name:<11}{visible(value)}\n"
+            yield f"    {padded(localized(_LABELS[name]), 11)}{visible(value)}\n"
     yield "\n"
     if outlined.official_parts:
         yield from _parts_lines(outlined)
@@ -197,20 +229,21 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
             yield f"{line_range:>11}  {'  ' * (depth + 1)}“{visible(line.label.text)}”\n"
     for piece in outlined.furniture:
         line_range = lines_short(document.lines.numbers(piece.span))
-        yield f"{line_range:>11}  · furniture: {piece.kind}  [{piece.span.start}, {piece.span.end})\n"
+        kind = localized("furniture: {kind}", kind=message(_FURNITURE_NAMES[str(piece.kind)]))
+        yield f"{line_range:>11}  · {kind}  [{piece.span.start}, {piece.span.end})\n"
 
 
 def _in_words(item: Amendment) -> str:
     """What an item of an amending decision does, in one clause: delete 第三条 of 《渡口办法》."""
-    instructions = ", ".join(_INSTRUCTION_WORDS.get(name, name) for name in item.instructions)
-    laws = ", ".join(f"《{law}》" for law in item.laws)
-    provisions = ", ".join(item.provisions)
-    return f"· {instructions} {' of '.join(filter(None, (provisions, laws)))}".rstrip()
-
-
-def _count(number: int, noun: str) -> str:
-    """The number, with commas, and its noun with an s, unless the number is 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    instructions = localized_list(message(_INSTRUCTION_WORDS[name]) for name in item.instructions)
+    laws = localized_list(f"《{law}》" for law in item.laws)
+    provisions = localized_list(item.provisions)
+    if provisions and laws:
+        provisions = localized("{provisions} of {law}", provisions=provisions, law=laws)
+    what = provisions or laws
+    if not what:
+        return f"· {instructions}"
+    return "· " + localized("{instructions} {provisions}", instructions=instructions, provisions=what)
 
 
 def _walk(units: Sequence[Unit], depth: int) -> Iterator[tuple[int, Unit]]:

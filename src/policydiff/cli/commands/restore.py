@@ -23,10 +23,13 @@ from policydiff.cli.output import (
     write_all,
 )
 from policydiff.errors import PlanError, ReadError, WriteError, hint_of, reason_of
-from policydiff.messages import message
+from policydiff.messages import message, translatable
 
 if TYPE_CHECKING:
     from policydiff.storage.saved_plan import SavedPlan
+
+_PACKED_ANEW = translatable("an archive, packed anew: its content is the same byte for byte")
+_UNPACKED = translatable("an archive, given back unpacked: its content is the same byte for byte")
 
 
 @click.command()
@@ -139,8 +142,7 @@ def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | 
     with interruptible(), progress(0, quiet=quiet) as report_progress:
         restored = write_back(saved, clean, destination, plan_path, report_progress)
     for source in () if quiet else restored.packed:
-        how = "packed anew" if saved.is_folder or output.endswith(".gz") else "given back unpacked"
-        note(source, f"an archive, {how}: its content is the same byte for byte")
+        note(source, _PACKED_ANEW if saved.is_folder or output.endswith(".gz") else _UNPACKED)
     for path in () if quiet else restored.others:
         note(path, "is not of the result; nothing was made of it")
     return 0

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from policydiff.cli.columns import cells, padded
 from policydiff.cli.output import deliver, encoding_option, file_argument, note_records, output_option
+from policydiff.messages import translatable
+from policydiff.translation import localized
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -17,6 +20,12 @@ if TYPE_CHECKING:
     from policydiff.text.document import Document
 
 FORMATS = formats("data")
+
+_LABELS = {
+    "shingles": translatable("shingles"),
+    "signature": translatable("signature"),
+    "compared": translatable("compared"),
+}
 
 
 @click.command()
@@ -84,16 +93,31 @@ def _lines(document: Document, shingles: Hashes, signed_text: Signature) -> Iter
     from policydiff.reports.model import encoding_name
     from policydiff.writers.escape import visible
 
-    parameters = signed_text.parameters
     yield f"{visible(document.path)}\n"
-    yield f"  {encoding_name(document)} ({document.encoding_reason}) · {len(document.text):,} characters\n"
-    yield f"  shingles   {len(shingles):,} different ones of {parameters.width} characters of the matching key\n"
-    yield f"  signature  {parameters}\n"
-    if signed_text.shingles is not None:
-        yield "  compared   exactly with other short documents: all shingles are kept\n"
-    else:
-        yield f"  compared   by estimate, with a standard error of at most {50 / parameters.k**0.5:.1f} %\n"
+    encoding = {"encoding": encoding_name(document), "reason": document.encoding_reason}
+    characters = localized("{number:,} characters", number=len(document.text))
+    yield f"  {localized('{encoding} ({reason})', **encoding)} · {characters}\n"
+    yield from _facts(shingles, signed_text)
     yield "\n"
     values = [f"{value:08x}" for value in signed_text.values.tolist()]
     for start in range(0, len(values), 8):
         yield f"  {' '.join(values[start : start + 8])}\n"
+
+
+def _facts(shingles: Hashes, signed_text: Signature) -> Iterator[str]:
+    """The lines on the shingles, the signature, and how it is compared; the labels are a column."""
+    parameters = signed_text.parameters
+    counted_shingles = localized(
+        "{number:,} different ones of {width} characters of the matching key",
+        number=len(shingles),
+        width=parameters.width,
+    )
+    if signed_text.shingles is not None:
+        compared = localized("exactly with other short documents: all shingles are kept")
+    else:
+        template = "by estimate, with a standard error of at most {error:.1f} %"
+        compared = localized(template, error=50 / parameters.k**0.5)
+    rows = {"shingles": counted_shingles, "signature": str(parameters), "compared": compared}
+    width = max(cells(localized(_LABELS[name])) for name in rows)
+    for name, text in rows.items():
+        yield f"  {padded(localized(_LABELS[name]), width)}  {text}\n"

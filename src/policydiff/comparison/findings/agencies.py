@@ -32,7 +32,7 @@ from policydiff.comparison.findings.sentence_pairs import ChangedUnit, Normalise
 from policydiff.comparison.result import Finding, Quote, Severity
 from policydiff.facts.extraction import Fact
 from policydiff.languages import PACK
-from policydiff.messages import NOTHING, Message, message
+from policydiff.messages import NOTHING, Message, message, translatable
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
@@ -158,12 +158,12 @@ def _act_note(bodies: BodyList, side: NormalisedSide) -> Message:
     if not predicate:
         return NOTHING
     for modal, template in (
-        ("应当", "who must {act}"),
-        ("应", "who must {act}"),
-        ("要", "who must {act}"),
-        ("可以", "who may {act}"),
-        ("不得", "who must not {act}"),
-        ("须", "who must {act}"),
+        ("应当", translatable("who must {act}")),
+        ("应", translatable("who must {act}")),
+        ("要", translatable("who must {act}")),
+        ("可以", translatable("who may {act}")),
+        ("不得", translatable("who must not {act}")),
+        ("须", translatable("who must {act}")),
     ):
         if normalised(predicate).startswith(modal):
             return message(template, act=predicate[len(modal) :])
