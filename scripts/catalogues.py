@@ -14,6 +14,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from policydiff.messages import in_context
+
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 LANGUAGES = ("zh_CN", "zh_TW")
 _TEMPLATES = {  # functions, and the positions of the arguments that are sentences
@@ -29,6 +32,7 @@ _TEMPLATES = {  # functions, and the positions of the arguments that are sentenc
     "localized": (0,),
     "as_message": (0,),
     "translatable": (0,),
+    "in_context": (1,),
     "counted": (1, 2),
     "localized_count": (1, 2),
     "joined": (1,),
@@ -41,6 +45,7 @@ _TEMPLATES = {  # functions, and the positions of the arguments that are sentenc
 }
 _DEFAULT_SEPARATORS = ("; ", ", ")  # of joined and localized_list
 _HELP = ("help", "show_default", "short_help", "epilog")  # keywords of click
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _PLURAL = "ngettext"
 _HEADER = (
     "# The sentences of policydiff in {language}. The English template is the id; fields in braces stay as they are."
@@ -102,6 +107,8 @@ def _sentences_of_call(call: ast.Call, constants: dict[str, list[ast.expr]]) -> 
         if position < len(call.args):
             escaped = name in ("as_message", "reason_of", "note", "_refuse", "UsageError", "BadParameter")
             for sentence in _literals(call.args[position], constants):
+                if name == "in_context":
+                    sentence = in_context(_literals(call.args[0], constants)[0], sentence)
                 yield _escaped(sentence) if escaped else sentence
     if name.endswith("Error") and name[:-5] and call.args:
         yield from map(_escaped, _literals(call.args[0], constants))
@@ -132,8 +139,15 @@ def _constants(tree: ast.Module) -> dict[str, list[ast.expr]]:
     """What is assigned to each name anywhere in a module."""
     constants: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            constants.setdefault(node.targets[0].id, []).append(node.value)
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+            continue
+        target = node.targets[0]
+        if isinstance(target, ast.Name):
+            constants.setdefault(target.id, []).append(node.value)
+        elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            for name, value in zip(target.elts, node.value.elts, strict=False):
+                if isinstance(name, ast.Name):
+                    constants.setdefault(name.id, []).append(value)
     return constants
 
 
@@ -177,7 +191,8 @@ def _template(language: str) -> Catalog:
     """A catalogue of all sentences, sorted, without translations."""
     catalogue = _new_catalogue(language)
     for sentence, modules in sorted(sentences().items()):
-        catalogue.add(sentence, "", [(module, 0) for module in modules])
+        context, _, template = sentence.rpartition("\x04")
+        catalogue.add(template, "", [(module, 0) for module in modules], context=context or None)
     for one, many in sorted(click_sentences().items()):
         if one not in catalogue or many:
             catalogue.add((one, many) if many else one, "", [("click", 0)])
@@ -188,7 +203,7 @@ def updated_catalogue(language: str) -> Catalog:
     """All sentences in their order, with the translations the catalogue of a language has for them."""
     old, catalogue = read_catalogue(language), _template(language)
     for entry in catalogue:
-        if entry.id and (known := old.get(entry.id)) is not None:
+        if entry.id and (known := old.get(entry.id, entry.context)) is not None:
             entry.string = known.string
     return catalogue
 
@@ -206,7 +221,9 @@ def po_bytes(catalogue: Catalog) -> bytes:
 def mo_bytes(language: str) -> bytes:
     """The compiled catalogue of a language."""
     stream = BytesIO()
-    write_mo(stream, read_catalogue(language))
+    catalogue = read_catalogue(language)
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE  # the same sentences give the same bytes
+    write_mo(stream, catalogue)
     return stream.getvalue()
 
 
@@ -216,9 +233,13 @@ def problems(language: str) -> list[str]:
     lines = [
         f"{language}: not translated: {entry.id!r}"
         for entry in wanted
-        if entry.id and not _is_translated(known.get(entry.id))
+        if entry.id and not _is_translated(known.get(entry.id, entry.context))
     ]
-    lines += [f"{language}: no longer used: {entry.id!r}" for entry in known if entry.id and entry.id not in wanted]
+    lines += [
+        f"{language}: no longer used: {entry.id!r}"
+        for entry in known
+        if entry.id and wanted.get(entry.id, entry.context) is None
+    ]
     compiled = catalogue_file(language).with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != mo_bytes(language):
         lines.append(f"{language}: the .mo file is not that of the .po file; run: python scripts/catalogues.py compile")

@@ -12,7 +12,7 @@ PolicydiffError            exit 2  could not do what was asked
 
 from __future__ import annotations
 
-from policydiff.messages import NOTHING, Message, Option, as_message, message, with_parameter_names
+from policydiff.messages import NOTHING, Message, Option, as_message, message, translatable, with_parameter_names
 
 
 class PolicydiffError(Exception):
@@ -99,6 +99,27 @@ def hint_of(error: Exception) -> Message:
     if isinstance(error, PermissionError):
         return message("check its permissions and those of its folder")
     return NOTHING
+
+
+# What the system says most often; anything else is shown as it says it.
+_SYSTEM_REASONS = (
+    translatable("no such file or directory"),
+    translatable("permission denied"),
+    translatable("is a directory"),
+    translatable("not a directory"),
+    translatable("file exists"),
+    translatable("no space left on device"),
+    translatable("read-only file system"),
+    translatable("file name too long"),
+    translatable("too many levels of symbolic links"),
+    translatable("too many open files"),
+    translatable("input/output error"),
+    translatable("directory not empty"),
+    translatable("operation not permitted"),
+    translatable("file too large"),
+    translatable("disk quota exceeded"),
+    translatable("broken pipe"),
+)
 
 
 def reason_of(error: Exception, otherwise: str = "not a file name") -> Message:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_CONTEXT_END = "\x04"
 MAX_PART_CHARACTERS = 200  # of a value in an error message
 
 
@@ -27,7 +28,7 @@ class Message:
     parts: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:
-        return self.template.format(**dict(self.parts))
+        return without_context(self.template).format(**dict(self.parts))
 
     def __repr__(self) -> str:
         return f"<Message {str(self)!r}>"
@@ -88,6 +89,22 @@ def message(template: str, /, **parts: object) -> Message:
 def translatable(template: str, /) -> str:
     """The template itself. It marks one that reaches `message` by a variable, so that it gets into the catalogues."""
     return template
+
+
+def in_context(context: str, template: str, /) -> str:
+    """The template for a translation of its own: one that has another sense there than elsewhere, as `number`.
+
+    gettext calls this a message context, and joins the two in this way. In English the context is not shown.
+
+    >>> str(message(in_context("of a document", "number")))
+    'number'
+    """
+    return f"{context}{_CONTEXT_END}{template}"
+
+
+def without_context(template: str, /) -> str:
+    """The template without the context that `in_context` put before it."""
+    return template.rpartition(_CONTEXT_END)[2]
 
 
 def verbatim(part: object, /) -> Message:

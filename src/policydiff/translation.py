@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import cache
 
-from policydiff.messages import Message, counted, joined, verbatim
+from policydiff.messages import Message, counted, joined, verbatim, without_context
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "zh_CN", "zh_TW")  # the names of --lang
@@ -81,7 +81,7 @@ def _translated(sentence: Message, translation: Callable[[str], str]) -> str:
         name: _translated(part, translation) if isinstance(part, Message) else part for name, part in sentence.parts
     }
     template = translation(sentence.template) if sentence.template else ""
-    return template.format(**parts)
+    return without_context(template).format(**parts)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import gettext
+import inspect
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -80,7 +81,7 @@ def _option_in_language(parameter: click.Parameter) -> click.Parameter:
 
 def _localized_help(text: str | None) -> str | None:
     """The translation of a text of help, which has no parts; None for None."""
-    return localized(as_message(text)) if text else text
+    return localized(as_message(inspect.cleandoc(text))) if text else text
 
 
 def _check_language(context: click.Context, option: click.Parameter, value: str | None) -> Any:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policydiff.messages import Message, joined, message
+from policydiff.messages import Message, in_context, joined, message
 from policydiff.structure.metadata import MetadataValue
 
 _VALUE_KINDS = {  # the words for the kinds of values that have no key or date of their own
-    "number": message("number"),
+    "number": message(in_context("of a document", "number")),
     "issued": message("issued"),
     "published": message("published"),
     "effective": message("effective"),

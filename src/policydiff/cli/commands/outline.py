@@ -8,7 +8,7 @@ import click
 
 from policydiff.cli.columns import padded
 from policydiff.cli.output import deliver, encoding_option, file_argument, note_left_out, note_records, output_option
-from policydiff.messages import message, translatable
+from policydiff.messages import in_context, message, translatable
 from policydiff.translation import localized, localized_list
 from policydiff.writers.registry import TEXT, formats
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = formats("data")
 _LABELS = {
-    "number": translatable("number"),
+    "number": in_context("of a document", "number"),
     "issuer": translatable("issuer"),
     "date": translatable("date"),
     "title": translatable("title"),

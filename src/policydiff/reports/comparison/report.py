@@ -297,7 +297,7 @@ class _Groups:
             return
         line_names = _line_names(self._old, self._new, sentence)
         if line_names != part.name:
-            yield f"({line_names})"
+            yield localized("({lines})", lines=line_names)
         sides = (("- ", self._old, sentence.old, part.labels[0]), ("+ ", self._new, sentence.new, part.labels[1]))
         for sign, document, span, label in sides:
             text = without_label(document.text[span.start : span.end], label)

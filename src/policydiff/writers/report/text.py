@@ -160,10 +160,13 @@ def _bracketed(piece: str, tone: str, colour: bool) -> tuple[str, str]:
     return "".join(bracketed), tone
 
 
-# A piece is never broken: a word with the % after it, or a wide character with the marks that may not begin a line.
+# A piece is never broken: a word or a wide character with the marks that may not begin a line behind it, and those
+# that may not end one before it.
+_CLOSING = "，。、；：？！）》」』”’】〕〉…—"
+_OPENING = "（《「『“‘【〔〈"
 _PIECE = re.compile(
-    r" +|[\x01\x02]*(?:[\x21-\x7e]+(?: %[\x21-\x7e]*)?"
-    r"|[^\x01-\x04\x20-\x7e](?:[，。、；：？！）》」』”’】〕〉…—]|(?<=[^\x01-\x04\x20-\x7e])[,.;:?!)\]}%])*)[\x03\x04]*"
+    rf" +|[\x01\x02{_OPENING}]*(?:[\x21-\x7e]+(?: %[\x21-\x7e]*)?[{_CLOSING}]*"
+    rf"|[^\x01-\x04\x20-\x7e](?:[{_CLOSING}]|(?<=[^\x01-\x04\x20-\x7e])[,.;:?!)\]}}%])*)[\x03\x04]*"
     r"|[\x01-\x04]+"
 )
 
