@@ -10,10 +10,17 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from rich.cells import cell_len
 
 from checking import SAMPLES
 from conftest import Command
+from policydiff.checks.rules import RULES
+from policydiff.cli.main import COMMANDS
+from policydiff.deduplication.choices import RELATIONS
 from policydiff.messages import joined, message, verbatim
+from policydiff.relations.kinds import MAY_BE_DROPPED
+from policydiff.reports.comparison.selection import KINDS
+from policydiff.settings import SETTINGS
 from policydiff.translation import LANGUAGES, language_named, localized, use_language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -200,3 +207,78 @@ def test_data_and_exit_statuses_are_the_same_in_every_language(
 ) -> None:
     english, other = policydiff(*arguments), policydiff(*arguments, "--lang", language)
     assert (other.returncode, other.stdout) == (english.returncode, english.stdout)
+
+
+# --- no English word is left
+
+REPORTS = [
+    ("dedupe", TWICE, "--dry-run", "--explain", "-v"),
+    ("dedupe", str(SAMPLES / "inbox"), "--explain", "-v"),
+    ("dedupe", str(SAMPLES / "portal-page-traditional.txt"), "--dry-run", "-v"),
+    ("compare", OLD, NEW, "--explain", "--strict", "-v"),
+    ("compare", OLD, str(SAMPLES / "statute-traditional.txt")),
+    ("check", str(SAMPLES), "-v"),
+    ("check", "--list-rules"),
+    ("relations", str(SAMPLES / "inbox"), "--explain", "-v"),
+    ("outline", str(SAMPLES / "portal-page-traditional.txt"), "-v"),
+    ("sketch", NEW),
+    ("config", "--isolated"),
+    ("text", "no-such-file.txt"),
+    ("compare", OLD, NEW, "--only", "nothing"),
+    ("dedupe", TWICE, "--in-place", "-o", "x.txt"),
+    ("index", "info", TWICE),
+]
+# What no language translates: options and their values, files, variables, hexadecimal numbers, measures.
+_NAMES = re.compile(
+    r"(?<![\w-])--?[a-z][\w-]*(?:[ =][A-Za-z\[][\w=|\[\]:,.-]*)?|\b[\w./!-]+\.(?:txt|jsonl?|toml|docx)\b"
+    r"|\b[A-Z][A-Z_]+\b|\$[A-Z_]+|\b[0-9a-f]{8}\b|\bjaccard|\bcontainment|\bsimilarity|\bk = |\bkey [\w-]+"
+)
+_KNOWN = {
+    "sqlite",
+    "utf-8",
+    "json",
+    "jsonl",
+    "lines",
+    "policydiff",
+    "jaccard",
+    "fast",
+    "git",
+    "docx",
+    "xlsx",
+    "unified",
+}
+
+
+@pytest.mark.parametrize("arguments", REPORTS, ids=lambda arguments: " ".join(Path(word).name for word in arguments))
+@pytest.mark.parametrize("language", CHINESE)
+def test_no_english_word_is_left(policydiff: Command, language: str, arguments: tuple[str, ...]) -> None:
+    done = policydiff(*arguments, "--lang", language, cwd=SAMPLES.parent)
+    report = (done.stdout.decode() + done.stderr).replace(str(SAMPLES), "samples")
+    names = {*arguments, *RULES, *SETTINGS, *COMMANDS, *KINDS, *(part for key in SETTINGS for part in key.split("."))}
+    words = re.findall(r"[A-Za-z][A-Za-z-]{2,}", _NAMES.sub(" ", report))
+    assert [word for word in words if word.lower() not in _KNOWN | names] == []
+
+
+# --- help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", CHINESE)
+def test_the_help_of_every_option_is_in_the_language(policydiff: Command, language: str, command: str) -> None:
+    """Each description of an option, and the first sentence of the command, has Chinese in it."""
+    # A process of its own: click keeps the option --help once it is made.
+    help_text = policydiff(command, "--help", "--lang", language, timeout=60).stdout.decode()
+    usage, _, rest = help_text.partition("\n\n")
+    assert re.search("[\u4e00-\u9fff]", usage)
+    description, _, options = rest.partition(OPTIONS[language])
+    assert re.search("[\u4e00-\u9fff]", description.strip().splitlines()[0])
+    described = re.split(r"\n  (?=-)", options)[1:]
+    assert described
+    assert [entry for entry in described if not re.search("[\u4e00-\u9fff]", entry)] == []
+    assert [line for line in help_text.splitlines() if cell_len(line) > 80 and not line.startswith("  -")] == []
+
+
+def test_the_help_of_drop_names_all_relations(policydiff: Command) -> None:
+    help_text = " ".join(policydiff("dedupe", "--help").stdout.decode().split()).replace("- ", "-")
+    assert f"Also leave out these relations: {', '.join(RELATIONS)}; in a corpus" in help_text
+    assert f"in a corpus also: {', '.join(MAY_BE_DROPPED)}." in help_text

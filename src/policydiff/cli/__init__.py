@@ -11,6 +11,7 @@ check_options   the options of check and baseline
 bills           the option --bill of compare
 revised_file    the result of compare as a file with tracked changes
 columns         columns of a terminal
+help            help in Chinese, wrapped by cells
 output          options and streams that commands share
 progress        progress of a long run, and how it is interrupted
 """

@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from policydiff.cli.help import HelpContext
 from policydiff.errors import PolicydiffError, SettingsError
 from policydiff.messages import Message, as_message, message
 from policydiff.settings_file import FILE, PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
@@ -62,6 +63,7 @@ def in_language_of_reader(command: click.Command) -> click.Command:
     if language() == ENGLISH:
         return command
     command = copy.copy(command)
+    command.context_class = HelpContext
     command.help = _localized_help(command.help)
     command.params = [_option_in_language(parameter) for parameter in command.params]
     if isinstance(command, click.Group):

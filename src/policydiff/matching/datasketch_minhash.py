@@ -34,7 +34,7 @@ def to_datasketch(signature: Signature) -> LeanMinHash:
     parameters = signature.parameters
     if parameters.signature != AFFINE32:
         raise PolicydiffError(
-            message("datasketch has no such signature: {parameters}", parameters=parameters),
+            message("datasketch has no such signature: {parameters}", parameters=parameters.description),
             hint=message("sign with {affine32}", affine32=AFFINE32),
         )
     return LeanMinHash(seed=parameters.seed, hashvalues=signature.values, scheme=AFFINE32)
@@ -55,7 +55,7 @@ def from_datasketch(minhash: MinHash, parameters: Parameters) -> Signature:
                 scheme=scheme,
                 k=k,
                 seed=seed,
-                parameters=parameters,
+                parameters=parameters.description,
             ),
             hint=message("only {affine32} can be exchanged, under the same k and seed", affine32=AFFINE32),
         )

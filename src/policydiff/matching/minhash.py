@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.shingles import BLOCK, SHINGLE_CODES, Hashes, Shingles, distinct, map_blocks, mix, shingles
-from policydiff.messages import message
+from policydiff.messages import Message, message
 from policydiff.text.folding import Positions, fold, table_version
 from policydiff.text.folding_blocks import Buffers
 
@@ -64,8 +64,16 @@ class Parameters:
             )
 
     def __str__(self) -> str:
-        seed = f", seed {self.seed}" if self.seed != 1 else ""
-        return f"{self.signature}, k = {self.k}, {self.width}-character shingles, key {self.fold}{seed}"
+        return str(self.description)
+
+    @property
+    def description(self) -> Message:
+        """The parameters in words; the seed only if it is not 1."""
+        fields = {"signature": self.signature, "k": self.k, "width": self.width, "fold": self.fold}
+        if self.seed == 1:
+            return message("{signature}, k = {k}, {width}-character shingles, key {fold}", **fields)
+        template = "{signature}, k = {k}, {width}-character shingles, key {fold}, seed {seed}"
+        return message(template, **fields, seed=self.seed)
 
     def require(self, other: Parameters) -> None:
         """Raise PolicydiffError, which names both parameters, unless the other ones are equal to these."""
@@ -73,14 +81,16 @@ class Parameters:
             raise PolicydiffError(
                 message(
                     "signatures made with two folding tables do not compare: {these}; and {other}",
-                    these=self,
-                    other=other,
+                    these=self.description,
+                    other=other.description,
                 ),
                 hint="sign both documents anew with policydiff sketch",
             )
         if self != other:
             raise PolicydiffError(
-                message("signatures of two kinds do not compare: {these}; and {other}", these=self, other=other),
+                message(
+                    "signatures of two kinds do not compare: {these}; and {other}", these=self.description, other=other
+                ),
                 hint="sign both documents alike",
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policydiff.messages import message
 from policydiff.reports.model import Group, Report, Row
 from policydiff.settings import SETTINGS, Settings, SettingValue, environment_variable
 from policydiff.translation import localized
@@ -16,7 +17,8 @@ def settings_report(settings: Settings) -> Report:
             key,
             (
                 _toml(setting.value),
-                "  " + localized("{origin}; {purpose}", origin=_origin(setting), purpose=SETTINGS[key].purpose),
+                "  "
+                + localized("{origin}; {purpose}", origin=_origin(setting), purpose=message(SETTINGS[key].purpose)),
             ),
             "head" if setting.is_set else "",
         )

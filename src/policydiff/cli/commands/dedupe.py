@@ -94,7 +94,8 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     callback=_relations,
     default="",
     metavar="RELATION,...",
-    help=f"Also leave out these relations: {', '.join(RELATIONS)}; in a corpus also: {', '.join(MAY_BE_DROPPED)}.",
+    help="Also leave out these relations: pasted-copy, possible-paste, repeated-provision, repeated-line, running-head,"
+    " furniture; in a corpus also: identical, same-text, script-twin, near-duplicate, excerpt.",
 )
 @click.option(
     "--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations."

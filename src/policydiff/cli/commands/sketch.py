@@ -117,7 +117,7 @@ def _facts(shingles: Hashes, signed_text: Signature) -> Iterator[str]:
     else:
         template = "by estimate, with a standard error of at most {error:.1f} %"
         compared = localized(template, error=50 / parameters.k**0.5)
-    rows = {"shingles": counted_shingles, "signature": str(parameters), "compared": compared}
+    rows = {"shingles": counted_shingles, "signature": localized(parameters.description), "compared": compared}
     width = max(cells(localized(_LABELS[name])) for name in rows)
     for name, text in rows.items():
         yield f"  {padded(localized(_LABELS[name]), width)}  {text}\n"

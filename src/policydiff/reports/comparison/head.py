@@ -9,6 +9,7 @@ from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.model import count, encoding_name
 from policydiff.translation import localized
 
+_ENCODINGS = (translatable("old {encoding} ({reason})"), translatable("new {encoding} ({reason})"))
 _CHANGED = {  # by kind of change: the template for the first that is named, which has the noun, and for the others
     "added": (translatable("{units} added"), translatable("{number:,} added")),
     "replaced": (translatable("{units} replaced"), translatable("{number:,} replaced")),
@@ -83,7 +84,7 @@ def facts(comparison: Comparison, explain: bool) -> str:
     fields = {"units": units, "old": lengths[0], "new": count(lengths[1], "character")}
     shown = paths + localized("{units}, {old:,} → {new}", **fields)
     if explain:
-        for template, version in (("old {encoding} ({reason})", old), ("new {encoding} ({reason})", new)):
+        for template, version in zip(_ENCODINGS, (old, new), strict=True):
             if reason := version.document.encoding_reason:
                 shown += localized("; ") + localized(template, encoding=encoding_name(version.document), reason=reason)
     return shown

@@ -38,14 +38,14 @@ def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
     if report.summary:
         lines.append("")
     for summary in report.summary:
-        lines += _wrapped(visible(summary), width, 0)
+        lines += wrapped(visible(summary), width, 0)
     for group in report.groups:
         lines.append("")
         lines += _group(group, width, colour)
     if report.closing:
         lines.append("")
         for closing in report.closing:
-            lines += _wrapped(visible(closing), width, 0)
+            lines += wrapped(visible(closing), width, 0)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -53,13 +53,13 @@ def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
     """The heading with the facts on the same line if they fit, else below it."""
     heading, facts = visible(report.heading), visible(report.facts)
     if not facts:
-        yield from (_paint(line, "head") if colour else line for line in _wrapped(heading, width, 4))
+        yield from (_paint(line, "head") if colour else line for line in wrapped(heading, width, 4))
         return
     one_line = cell_len(heading) + 4 + cell_len(facts) <= width
-    for line in _wrapped(heading, width, 4):
+    for line in wrapped(heading, width, 4):
         yield (_paint(line, "head") if colour else line) + (f"    {facts}" if one_line else "")
     if not one_line:
-        yield from _wrapped(f"    {facts}", width, 4)
+        yield from wrapped(f"    {facts}", width, 4)
 
 
 def _paint(text: str, tone: str) -> str:
@@ -80,7 +80,7 @@ def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
     label_cells, place_cells = _LABEL_CELLS, 0
     if group.title:
         title = visible(group.title)
-        yield from (_paint(line, "head") if colour else line for line in _wrapped(title, width, 4))
+        yield from (_paint(line, "head") if colour else line for line in wrapped(title, width, 4))
         label_cells = _column_cells([row.label for row in group.rows], _MAX_LABEL_CELLS)
         place_cells = _column_cells([row.unit for row in group.rows], _MAX_PLACE_CELLS)
     for row in group.rows:
@@ -102,7 +102,7 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
     lead = _column(_column("  ", label, label_cells), place, place_cells)
     indent = 2 + label_cells + place_cells
     if cell_len(lead) > max(indent, width * 3 // 5 if place else 0):  # too long for text beside it
-        for piece in _wrapped(lead.rstrip(), width, 2):
+        for piece in wrapped(lead.rstrip(), width, 2):
             yield _painted(piece, label, row.tone) if colour else piece
         lead = " " * (indent := min(indent, 8))
     indent = cell_len(lead) if lead.strip() else indent
@@ -111,7 +111,7 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
     for line in row.lines or ("",):
         text = _signed_text(line)
         hanging_indent = 2 if text.startswith(("  ", "- ", "+ ")) else 0
-        for piece in _wrapped(text, max(20, width - indent), hanging_indent):
+        for piece in wrapped(text, max(20, width - indent), hanging_indent):
             piece, tone = _bracketed(piece, tone, colour)
             if colour:
                 piece = _paint(piece, _SIDES.get(text[:2], ""))
@@ -176,7 +176,7 @@ def _cells(text: str) -> int:
     return cell_len(text) + sum(text.count(sign) for sign in _BRACKETS) * 2
 
 
-def _wrapped(text: str, width: int, indent: int) -> Iterator[str]:
+def wrapped(text: str, width: int, indent: int) -> Iterator[str]:
     """The lines of at most `width` cells, broken at blanks or between wide characters; a longer word is broken inside.
 
     Lines after the first are indented by `indent` cells. A text that fits is given unchanged, also an empty one; of
