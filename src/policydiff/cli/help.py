@@ -19,7 +19,7 @@ class HelpContext(click.Context):
 
         def write_text(self, text: str) -> None:
             """Write paragraphs, indented, with a blank line between them."""
-            from policydiff.writers.report.text import wrapped
+            from policydiff.writers.wrapping import wrapped
 
             blocks = []
             for paragraph in text.split("\n\n"):
@@ -32,7 +32,7 @@ class HelpContext(click.Context):
 
         def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
             """Write a list of options or commands, each with its description in a second column."""
-            from policydiff.writers.report.text import wrapped
+            from policydiff.writers.wrapping import wrapped
 
             rows = list(rows)
             column = min(max(len(first) for first, _ in rows), col_max) + col_spacing

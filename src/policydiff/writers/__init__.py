@@ -14,6 +14,7 @@ findings       the result of a check
 What formats share, and how they are found:
 
 registry       the formats in each folder, by name
+wrapping       text broken into lines by the width of its characters
 escape         control and hidden characters of documents, written as escapes
 markdown_text  text of documents inside Markdown
 office_package the ZIP file of a Word file or a workbook, the same bytes for the same parts
