@@ -10,10 +10,12 @@ limits are generous in time, since machines differ, and strict in memory.
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 LINE = "渡口由乡镇管理并且专人值守\n"
 TEXT = f"渡口管理办法\n第一条　{LINE}第二条　船只离岸之前清点人数。\n"
@@ -36,6 +39,7 @@ class Case(NamedTuple):
     statuses: tuple[int, ...]
     megabytes: int = 300
     seconds: int = 60
+    holds: Callable[[Path, bytes], bool] = lambda folder, output: True  # of the folder and standard output, afterwards
 
 
 def written(name: str, content: Callable[[], bytes | str]) -> Callable[[Path], None]:
@@ -114,10 +118,61 @@ def record(**fields: object) -> str:
     return json.dumps(fields) + "\n"
 
 
+def prose(made: random.Random, characters: int) -> str:
+    """A text of random ideographs in sentences of 23."""
+    letters = map(chr, made.choices(range(0x4E00, 0x9E00), k=characters))
+    return "".join(f"{letter}。\n" if not number % 23 else letter for number, letter in enumerate(letters, 1))
+
+
+def altered_copies(folder: Path) -> None:
+    """Two texts of which one has another character in every 19th place, and a third that shares the sixth part."""
+    text, other = (prose(random.Random(seed), 6_000) for seed in (1, 2))
+    changed = "".join(
+        "改" if not index % 19 and character not in "。\n" else character for index, character in enumerate(text)
+    )
+    for name, content in (("a.txt", text), ("b.txt", changed), ("c.txt", text[:1_000] + other)):
+        (folder / name).write_text(content, encoding="utf-8")
+
+
+def notices(folder: Path) -> None:
+    """400 unlike notices with the same letterhead, closing sentence and signature."""
+    for number in range(400):
+        body = prose(random.Random(number), 400)
+        head = f"临澜省人民政府文件\n关于{body[:9]}的通知\n各县（市、区）人民政府：\n"
+        text = f"{head}{body}。\n现印发给你们，请认真贯彻执行。\n临澜省人民政府\n"
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+
+
+def same_elsewhere(folder: Path, output: bytes) -> bool:
+    """True if `relations` says the same in another locale and time zone, and with other hashes of strings."""
+    changes = {"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Taipei"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **changes}
+    command = [sys.executable, "-m", "policydiff", *RELATIONS, "--threads", "2"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).stdout == output
+
+
+def csv_is_harmless(folder: Path, output: bytes) -> bool:
+    """True if no cell of a CSV file begins with what a spreadsheet takes for a formula."""
+    with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return not any(cell[:1] in "=+-@\t\r＝" for row in csv.reader(stream) for cell in row if cell)
+
+
+def has(*texts: str) -> Callable[[Path, bytes], bool]:
+    """A function that is True if standard output has all these texts."""
+    return lambda folder, output: all(text in output.decode("utf-8", "replace") for text in texts)
+
+
+def well_formed(folder: Path, output: bytes) -> bool:
+    """True if standard output is well-formed XML without a NUL."""
+    return b"\0" not in output and ElementTree.fromstring(output) is not None
+
+
 _ENTITIES = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 _PARAGRAPH = "<w:p><w:r><w:t>渡口由乡镇管理。</w:t></w:r></w:p>".encode()
 _HIDDEN = "渡\u202e口\u200b由\u2066乡\ufeff镇\u00ad管\ufe0f理。\n"
 DEDUPE_FOLDER = ("dedupe", "in", "-o", "out")
+RELATIONS = ("relations", "in", "--format", "json")
+FORMULA = "=HYPERLINK(1)+船只离岸之前清点人数。\n@SUM 第三条　渡口\n＝1+1 的办法，由乡镇人民政府制定。\n"
 CASES = {
     "1 docx bomb": Case(beside(written("a.docx", lambda: word_file(bomb()))), DEDUPE_FOLDER, (3,)),
     "1 zip bomb": Case(beside(written("a.zip", lambda: archive([("a.txt", bomb())]))), DEDUPE_FOLDER, (2, 3)),
@@ -142,13 +197,52 @@ CASES = {
         written("a.txt", lambda: f"\x1b]0;x\x07{LINE}\x1b[2J\x9b2J\r" * 3), ("dedupe", "a.txt", "--dry-run", "-v"), (0,)
     ),
     "6 hidden characters": Case(written("a.txt", lambda: _HIDDEN * 4), ("check", "a.txt", "--isolated"), (1,)),
+    "7 markup of a terminal": Case(
+        written("a.txt", lambda: f"[/b][link=file:///etc/passwd]{LINE}" * 3),
+        ("dedupe", "a.txt", "--dry-run", "-v"),
+        (0,),
+        holds=has("[/b][link=file:/"),
+    ),
     "8 script in a name": Case(
         together(written("<script>.txt", lambda: TEXT), written("b.txt", lambda: LINE + TEXT)),
         ("compare", "<script>.txt", "b.txt", "--format", "table-html"),
         (1,),
     ),
+    "9 formulas in a table": Case(
+        together(written("a.txt", lambda: TEXT), written("b.txt", lambda: TEXT + FORMULA)),
+        ("compare", "a.txt", "b.txt", "-o", "out.csv"),
+        (1,),
+        holds=csv_is_harmless,
+    ),
+    "10 commands of GitHub": Case(
+        written("a%0A::error::x.txt", lambda: _HIDDEN * 4),
+        ("check", "a%0A::error::x.txt", "--isolated", "--format", "github"),
+        (1,),
+        holds=lambda folder, output: (
+            all(line.startswith(b"::") for line in output.splitlines()) and b"%0A::" not in output
+        ),
+    ),
+    "10 NUL in JUnit": Case(
+        written("a\x01.txt", lambda: _HIDDEN * 4),
+        ("check", "a\x01.txt", "--isolated", "--format", "junit"),
+        (1,),
+        holds=well_formed,
+    ),
     "11 1,000,000 equal lines": Case(
         written("a.txt", lambda: LINE * 1_000_000), ("dedupe", "a.txt", "-o", "out.txt"), (0,), 250, 600
+    ),
+    "11 1,000,000 equal lines, check": Case(
+        written("a.txt", lambda: LINE * 1_000_000), ("check", "a.txt", "--isolated"), (0,), 300, 600
+    ),
+    "11 100,000 equal records": Case(
+        written("a.jsonl", lambda: "".join(record(id=str(number), text=TEXT) for number in range(100_000))),
+        ("dedupe", "a.jsonl", "-o", "out.jsonl"),
+        (0,),
+        450,
+        600,
+    ),
+    "11 100,000 equal sections": Case(
+        written("a.txt", lambda: TEXT * 100_000), ("dedupe", "a.txt", "-o", "out.txt"), (0,), 450, 600
     ),
     "11 1,000,000 empty lines": Case(
         written("a.txt", lambda: "\n" * 1_000_000), ("dedupe", "a.txt", "-o", "out.txt"), (0,), 150, 300
@@ -192,6 +286,15 @@ CASES = {
         (0, 2),
         1500,
     ),
+    "17 PDF": Case(
+        beside(written("a.pdf", lambda: b"%PDF-1.7\n1 0 obj\n<</Type/Pages/Kids[1 0 R]>>")), DEDUPE_FOLDER, (3,)
+    ),
+    "20 every 19th character": Case(
+        beside(altered_copies),
+        DEDUPE_FOLDER,
+        (0,),
+        holds=lambda folder, output: len(list((folder / "out").iterdir())) == 4,
+    ),
     "18 100,000 equal characters": Case(written("a.txt", lambda: "一" * 100_000 + "\n"), ("outline", "a.txt"), (0,)),
     "21 index that is none": Case(
         written("a.index", lambda: b"SQLite format 3\0" + bytes(99)), ("index", "info", "a.index"), (2,)
@@ -200,6 +303,10 @@ CASES = {
         together(written("a.txt", lambda: TEXT), written("b.json", lambda: '{"schema": 1e999}')),
         ("check", "a.txt", "--baseline", "b.json", "--isolated"),
         (2,),
+    ),
+    "22 locale, hashes, threads": Case(beside(altered_copies), RELATIONS, (0,), holds=same_elsewhere),
+    "23 one letterhead on 400 notices": Case(
+        beside(notices), ("relations", "in"), (0,), holds=has("no two of them are related")
     ),
 }
 _RUN = (
@@ -244,13 +351,14 @@ def tried(name: str, case: Case, folder: Path) -> str:
             timeout=2 * case.seconds,
             check=False,
         )
-        status, said = done.returncode, done.stderr
+        status, said, output = done.returncode, done.stderr, done.stdout
     except subprocess.TimeoutExpired as error:
-        status, said = -9, error.stderr or b""
+        status, said, output = -9, error.stderr or b"", b""
     seconds = time.monotonic() - begin
     peak = int(said.split()[-1]) if b"peak " in said else 0
     faults = ["status"] * (status not in case.statuses) + ["memory"] * (peak > case.megabytes)
     faults += ["time"] * (seconds > case.seconds) + ["traceback"] * (b"Traceback" in said) + ["raw"] * (b"\x1b" in said)
+    faults += ["result"] * (not faults and not case.holds(folder, output))
     words = ", ".join(faults)
     print(f"{name:30} {status:4} {peak:6,} {case.megabytes:6,} {seconds:6.1f} {case.seconds:6}  {words}", flush=True)
     return words
