@@ -39,6 +39,26 @@ BODIES = {
     "an item without text": ("<ol><li><p> </p></li><li><p>&nbsp;</p>乙</li><li></li></ol>", ["1.", "2. 乙", "3."]),
     "an item that begins with a table": ("<ol><li><table><tr><td>甲<td>乙</table></ol>", ["1. 甲\t乙"]),
     "hidden, in capital letters": ('<p>甲</p><p STYLE="DISPLAY:NONE">乙</p>', ["甲"]),
+    "hidden by a class": (
+        "<style>.x, p.y {color:red; display:none}</style><p class=x>甲</p><p class='a y'>乙</p>丙",
+        ["丙"],
+    ),
+    "hidden by a class, shown by two": (
+        "<style>.x{display:none}.x.on{display:block}</style><div class='x on'>甲</div><div class=x>乙</div>",
+        ["甲"],
+    ),
+    "shown by a later rule": ("<style>.x{display:none} .x{display:block}</style><p class=x>甲</p>", ["甲"]),
+    "hidden for print alone": ("<style>@media print {.x{display:none}} .z{color:red}</style><p class=x>甲</p>", ["甲"]),
+    "hidden in another element alone": ("<style>.menu .x{display:none}</style><p class=x>甲</p>", ["甲"]),
+    "a rule in a comment": ("<style>/* .x{display:none} */ .y{display:none}</style><p class=x>甲</p>", ["甲"]),
+    "a formula": (
+        "<p>每亩补助<math><mi>x</mi><mo>≤</mo><mn>300</mn><annotation>x \\le 300</annotation></math>元</p>",
+        ["每亩补助x≤300元"],
+    ),
+    "a foot that comes before the body": (
+        "<table><thead><tr><th>项目<tfoot><tr><td>合计<tbody><tr><td>甲<tr><td>乙</table>",
+        ["项目", "甲", "乙", "合计"],
+    ),
     "a row is a line": (
         "<table><caption>表</caption><tr><th>项目<th>金额<tr><td>甲<td>1,200.5</table>",
         ["表", "项目\t金额", "甲\t1,200.5"],

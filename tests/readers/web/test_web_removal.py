@@ -73,6 +73,11 @@ REFUSED = {
     "a list to choose from": ("<p>甲</p><p>乙<select><option>丙</option></select>丁</p>", {1}, "a form"),
     "a form": ("<p>甲</p><form><p>乙</p></form>", {1}, "a form"),
     "hidden text": ('<p>甲</p><p>乙<span style="display: none">丙</span>丁</p>', {1}, "hidden text"),
+    "hidden text by a class": (
+        "<style>.h{display:none}</style><p>甲</p><p>乙<span class=h>丙</span>丁</p>",
+        {1},
+        "hidden text",
+    ),
     "hidden text by an attribute": (
         "<p>甲</p><div><p>乙</p><p>丙<span hidden>丁</span>戊</p></div>",
         {1, 2},

@@ -14,6 +14,7 @@ from policydiff.messages import message
 from policydiff.readers.web.about import head_of_page, head_table
 from policydiff.readers.web.rendering import Page
 from policydiff.readers.web.soundness import is_cut_off, refuse_oversized
+from policydiff.readers.web.style_rules import StyleRules
 from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
 from policydiff.text.lazy_regex import pattern
 
@@ -54,7 +55,7 @@ def read_page(
         ) from None
     refuse_oversized(text, len(source), where)
     tree = HTMLTree.parse(text)
-    page = Page(tracked)
+    page = Page(tracked, StyleRules(text))
     body = tree.body
     containers = list(_containers(body)) if body is not None else []
     for container in containers or ([body] if body is not None else []):

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from policydiff.messages import message
 from policydiff.readers.rewriting import CannotRemoveError
 from policydiff.readers.web.rendering import NOT_SHOWN, VOID
+from policydiff.readers.web.style_rules import StyleRules
 from policydiff.readers.web.unseen import Piece, hides, reason_to_keep
 
 _TOKEN = re.compile(
@@ -58,7 +59,7 @@ def removed_ranges(page: str, lines: Sequence[str], removed: Set[int]) -> list[t
         ranges.append((start, end))
         kept_since = False
     merged = list(_merged(sorted(ranges)))
-    if reason := reason_to_keep(source.pieces(merged)):
+    if reason := reason_to_keep(source.pieces(merged), source.styles):
         raise CannotRemoveError(reason)
     return merged
 
@@ -89,6 +90,7 @@ class _Source:
 
     def __init__(self, page: str) -> None:
         self.tokens = list(_tokens(page))
+        self.styles = StyleRules(page)
         self._page = page
         self._partners = _partners(self.tokens)
         self._by_end = {token.end: number for number, token in enumerate(self.tokens)}
@@ -98,7 +100,7 @@ class _Source:
         pieces = []
         shown_from = 0  # the number of the token behind the element that is not shown
         for number, token in enumerate(self.tokens):
-            if token.kind == "start" and number >= shown_from and hides(token.name, page[token.start : token.end]):
+            if token.kind == "start" and number >= shown_from and self._hides(token):
                 shown_from = self._partners.get(number, number)
             if token.kind != "text" or number < shown_from:
                 continue
@@ -108,6 +110,10 @@ class _Source:
                 self.starts += [character.start()] * len(text)
                 self.ends += [character.end()] * len(text)
         self.shown = "".join(pieces)
+
+    def _hides(self, token: _Token) -> bool:
+        """True if the element that a start tag begins is not shown."""
+        return hides(token.name, self._page[token.start : token.end], self.styles)
 
     def pieces(self, ranges: Sequence[tuple[int, int]]) -> Iterator[Piece]:
         """The tags and what is not shown, each with whether it is in one of the ascending ranges."""

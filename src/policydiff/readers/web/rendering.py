@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from policydiff.readers.web.style_rules import NO_STYLES, StyleRules
 from policydiff.readers.word.number_formats import number_text
 from policydiff.text.extraction import Place, Revision, Tracked
 
@@ -55,6 +56,8 @@ _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;\"]*)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"""\shidden(?=[\s=]|$)|\sstyle="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE
 )
+_ANNOTATION = re.compile(r"<annotation(?:-xml)?[\s>].*?</annotation(?:-xml)?>", re.DOTALL)
+_CLASS = re.compile(r'\sclass="([^"]*)"')
 _DATE = re.compile(r'\sdatetime="([^"]*)"', re.IGNORECASE)
 _MAX_NESTED = 16  # lists, or revisions, inside one another that are read ahead: each costs the length of its text
 _SENTENCE_MARKS = ("。", "；", ". ", "; ")
@@ -83,13 +86,16 @@ class _Table:
     row: int = 0
     cells: list[list[tuple[str, Place]]] = field(default_factory=list)
     in_cell: bool = False
+    foot: list[tuple[str, Place]] = field(default_factory=list)  # rows that stand below all others, wherever they come
+    foot_start: int | None = None  # where the lines of the foot begin that is being read
 
 
 class Page:
     """Reads elements into `lines` with their places; the counters go on from one element to the next."""
 
-    def __init__(self, tracked: Tracked = "accept") -> None:
+    def __init__(self, tracked: Tracked = "accept", styles: StyleRules = NO_STYLES) -> None:
         self.tracked = tracked
+        self._styles = styles
         self.lines: list[tuple[str, Place]] = []
         self.hidden_characters = 0
         self.readings = 0  # phonetic guides, of which only the base is text
@@ -127,7 +133,7 @@ class Page:
             elif tag in NOT_SHOWN:
                 inside = html[position : (position := _end_of(html, tag, position))]
                 self._pass_over(tag, attributes, inside)
-            elif attributes and _may_hide(attributes) and _HIDDEN.search(attributes):
+            elif attributes and self._is_hidden(tag, attributes):
                 self._hide(html[position : (position := _end_of(html, tag, position))])
             elif tag in ("del", "ins"):
                 position = self._revision(html, tag, attributes, position)
@@ -137,6 +143,14 @@ class Page:
                 if counts_down and (numbers := self._lists[-1]) and numbers.step < 0:
                     numbers.number = _item_count(html[position : _end_of(html, tag, position)])
         self._end_line()
+
+    def _is_hidden(self, tag: str, attributes: str) -> bool:
+        """True if an element is hidden by its own attributes or by a style sheet of the page."""
+        by_attributes = _may_hide(attributes) and _HIDDEN.search(attributes) is not None
+        if by_attributes or not self._styles:
+            return by_attributes
+        classes = _CLASS.search(attributes)
+        return classes is not None and self._styles.hide(tag, unescape(classes[1]))
 
     def _pass_over(self, tag: str, attributes: str, inside: str) -> None:
         """Count the text of an element that is not read, but that a browser may show."""
@@ -148,6 +162,8 @@ class Page:
             self._hide(unescape(content[1]))
         elif tag == "svg" and "<text" in inside:
             self._hide(_drawn_text(inside))
+        elif tag == "math":  # a formula is in the line; what else it may hold is the same formula for programs
+            self._line.append(_visible_text(_ANNOTATION.sub("", inside)))
 
     def _hide(self, html: str) -> None:
         """Count the text of an element that is left out."""
@@ -249,7 +265,9 @@ class Page:
     def _in_table(self, tag: str) -> None:
         """The start of a row or a cell of the innermost table."""
         table = self._tables[-1]
-        if tag == "tr":
+        if tag == "tfoot":
+            table.foot_start = len(self.lines)
+        elif tag == "tr":
             table.row += 1
             table.cells = []
         elif tag in ("td", "th"):
@@ -272,9 +290,14 @@ class Page:
             else:
                 self.lines += [line for lines in table.cells for line in lines]
             table.cells = []
+        elif tag == "tfoot" and table.foot_start is not None:
+            table.foot += self.lines[table.foot_start :]
+            del self.lines[table.foot_start :]
+            table.foot_start = None
         elif tag == "table":
             self._tables.pop()
             self.lines, self._place = table.outer_lines, table.outer_place
+            self.lines += table.foot
 
 
 def _drawn_text(html: str) -> str:

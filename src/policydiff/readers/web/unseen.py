@@ -12,6 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from policydiff.messages import Message, message
+from policydiff.readers.web.style_rules import NO_STYLES, StyleRules
 
 _FORMS = frozenset({"form", "input", "button", "output", "fieldset", "label", "meter", "option"})
 _REVISIONS = frozenset({"ins", "del"})
@@ -31,7 +32,7 @@ class Piece(NamedTuple):
     is_cut: bool
 
 
-def reason_to_keep(pieces: Iterable[Piece]) -> Message | None:
+def reason_to_keep(pieces: Iterable[Piece], styles: StyleRules = NO_STYLES) -> Message | None:
     """Why what is cut must stay: it holds what the text does not show and what stands nowhere else. None if it may go.
 
     Pictures, links and comments may go if the rest of the page has the same; forms, hidden elements, tracked changes
@@ -51,7 +52,7 @@ def reason_to_keep(pieces: Iterable[Piece]) -> Message | None:
                 return message("it holds a form")
             if piece.name in _REVISIONS:
                 return message("it holds a tracked change")
-            if _is_hidden(attributes):
+            if _is_hidden(piece.name, attributes, styles):
                 return message("it holds hidden text")
         for kind, value in _holdings(piece.name, attributes, is_cut=piece.is_cut):
             (cut if piece.is_cut else kept)[kind].add(value)
@@ -66,17 +67,19 @@ def reason_to_keep(pieces: Iterable[Piece]) -> Message | None:
     return None
 
 
-def hides(name: str, tag: str) -> bool:
+def hides(name: str, tag: str, styles: StyleRules) -> bool:
     """Whether an element with this name and start tag is not shown: it is hidden, or was taken out."""
     if name == "del":
         return True
     lower = tag.lower()
-    return ("hidden" in lower or "display" in lower) and _is_hidden(dict(_attributes(tag)))
+    may_hide = "hidden" in lower or "display" in lower or (bool(styles) and "class" in lower)
+    return may_hide and _is_hidden(name, dict(_attributes(tag)), styles)
 
 
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    """Whether an element with these attributes is hidden."""
-    return "hidden" in attributes or bool(_HIDES.search(attributes.get("style", "")))
+def _is_hidden(name: str, attributes: dict[str, str], styles: StyleRules) -> bool:
+    """Whether an element with these attributes is hidden, by them or by the style sheets of the page."""
+    by_attributes = "hidden" in attributes or bool(_HIDES.search(attributes.get("style", "")))
+    return by_attributes or styles.hide(name, attributes.get("class", ""))
 
 
 def _holdings(name: str, attributes: dict[str, str], *, is_cut: bool) -> Iterator[tuple[str, str]]:
