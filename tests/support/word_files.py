@@ -61,12 +61,20 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
     return stream.getvalue()
 
 
-def paragraph(text: str = "", *, style: str = "", number: str = "", level: int | None = None, mark: str = "") -> str:
-    """A paragraph: `text` is plain text, or XML if it begins with "<"; `number` its list, `mark` of its mark."""
+def paragraph(
+    text: str = "", *, style: str = "", number: str = "", level: int | None = None, mark: str = "", frame: str = ""
+) -> str:
+    """A paragraph: `text` is plain text, or XML if it begins with "<"; `number` its list, `mark` of its mark.
+
+    `frame` are the attributes of its frame.
+    """
     run = text if text.startswith("<") else run_of(text)
     numbers = "" if not number and level is None else _list(number, level)
     properties = (
-        (f'<w:pStyle w:val="{style}"/>' if style else "") + numbers + (f"<w:rPr>{mark}</w:rPr>" if mark else "")
+        (f'<w:pStyle w:val="{style}"/>' if style else "")
+        + (f"<w:framePr {frame}/>" if frame else "")
+        + numbers
+        + (f"<w:rPr>{mark}</w:rPr>" if mark else "")
     )
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{run}</w:p>"
 

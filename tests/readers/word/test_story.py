@@ -56,6 +56,18 @@ BODIES = {
         ["甲\t乙", "丙-"],
     ),
     "white space that is not to be kept": (paragraph("<w:r><w:t> 甲 </w:t></w:r>" + run_of(" 乙 ")), ["甲 乙 "]),
+    "a drop cap belongs to the next paragraph": (
+        paragraph("为", frame='w:dropCap="drop" w:lines="2"') + paragraph("了规范渡口管理"),
+        ["为了规范渡口管理"],
+    ),
+    "a drop cap before a table": (
+        paragraph("为", frame='w:dropCap="margin"') + table(("甲", "乙")),
+        ["为", "甲\t乙"],
+    ),
+    "a frame that is no drop cap": (
+        paragraph("甲", frame='w:dropCap="none"') + paragraph("乙"),
+        ["甲", "乙"],
+    ),
     "an empty paragraph": (paragraph("甲") + paragraph() + paragraph("乙"), ["甲", "", "乙"]),
     "a paragraph that stands twice": (paragraph("甲") * 2, ["甲", "甲"]),
     "a content control": (

@@ -31,8 +31,8 @@ Range = tuple[int, int]  # from the offset of an element in its part to that of 
 class Line(NamedTuple):
     """A line of the text, its place, and the elements it was read from, outermost first: tables, rows, the paragraph.
 
-    There are no elements for a line of a note, and for text left over when the mark of the last paragraph is gone.
-    `label` is the automatic number at the start of the text.
+    There are no elements for a line of a note, for one with a drop cap, and for text left over when the mark of the
+    last paragraph is gone. `label` is the automatic number at the start of the text.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Story:
     _text_boxes: int = 0
     _carried: str = ""  # text of a paragraph whose mark was taken out: it belongs to the next one
     _carried_properties: Element | None = None
+    _has_drop_cap: bool = False  # whether that text is a paragraph of its own in the file, so that its line has two
     _note_counts: dict[str, int] = field(default_factory=dict)  # of each kind of note
     _boxes: list[Element] = field(default_factory=list)  # text boxes of the paragraph that is being read
     _kind: str = "paragraph"  # of the places of paragraphs
@@ -142,11 +143,14 @@ class Story:
         outer_boxes, self._boxes = self._boxes, []
         text = self._carried + "".join(self._inline(part) for part in paragraph)
         boxes, self._boxes = self._boxes, outer_boxes
-        self._carried = ""
+        elements: tuple[Range, ...] = () if self._has_drop_cap else ((paragraph.start, paragraph.end),)
+        self._carried, self._has_drop_cap = "", False
         is_hidden = not text and self.hidden_characters > hidden_before and hides(mark) is True
         text += self.changes.marks_of(mark)
         if self.changes.end_paragraph(paragraph, mark):
             self._carried, self._carried_properties = text, properties
+        elif text and _is_drop_cap(properties):  # its text is the first letter of the next paragraph (17.3.1.11)
+            self._carried, self._carried_properties, self._has_drop_cap = text, properties, True
         elif not is_hidden:
             label = self._label(properties)
             if self._kind == "paragraph":
@@ -155,7 +159,7 @@ class Story:
             if self._kind == "paragraph":
                 self.changes.locate(place)
             for piece in (label + text).split("\n"):
-                yield Line(piece, place, ((paragraph.start, paragraph.end),), label)
+                yield Line(piece, place, elements, label)
                 label = ""
         for box in boxes:
             for line in self._text_box(box):
@@ -377,3 +381,9 @@ class Story:
                 yield from self._members(alternative, name)
             elif part.name in MOVE_RANGES:
                 self.changes.enter_move(part)
+
+
+def _is_drop_cap(properties: Element | None) -> bool:
+    """True for the frame of a large first letter."""
+    frame = properties.child("w:framePr") if properties else None
+    return frame is not None and frame.attributes.get("w:dropCap", "none") in ("drop", "margin")
