@@ -21,14 +21,19 @@ _NAMESPACES = (
 _DATE = (2026, 1, 1, 0, 0, 0)
 
 
-def word_file(body: str, **parts: str) -> bytes:
-    """A Word file with this inside its w:body, and parts such as numbering="<w:abstractNum …>"."""
+def word_file(body: str, links: Mapping[str, str] | None = None, /, **parts: str) -> bytes:
+    """A Word file with this inside its w:body, and parts such as numbering="<w:abstractNum …>".
+
+    `links` are addresses outside the file by the ids under which links in the body name them.
+    """
     members = {
         "[Content_Types].xml": _content_types(parts),
         "_rels/.rels": _relationships({"officeDocument": "word/document.xml"}),
     }
     members["word/document.xml"] = _part("document", f"<w:body>{body}</w:body>")
-    members["word/_rels/document.xml.rels"] = _relationships({name.rstrip("12"): f"{name}.xml" for name in parts})
+    members["word/_rels/document.xml.rels"] = _relationships(
+        {name.rstrip("12"): f"{name}.xml" for name in parts}, links
+    )
     roots = {"header1": "hdr", "footer1": "ftr"}
     for name, content in parts.items():
         members[f"word/{name}.xml"] = _part(roots.get(name, name), content)
@@ -126,11 +131,15 @@ def _part(root: str, content: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:{root} {_NAMESPACES}>{content}</w:{root}>'
 
 
-def _relationships(targets: Mapping[str, str]) -> str:
-    """A part of relationships."""
+def _relationships(targets: Mapping[str, str], links: Mapping[str, str] | None = None) -> str:
+    """A part of relationships, those of `links` to addresses outside the file."""
     listed = "".join(
         f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets.items())
+    )
+    listed += "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/hyperlink" Target="{target}" TargetMode="External"/>'
+        for name, target in (links or {}).items()
     )
     return (
         f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{listed}</Relationships>'

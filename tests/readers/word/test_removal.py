@@ -129,6 +129,47 @@ def test_what_cannot_be_cut_out_is_refused(case: str) -> None:
         without_lines(written(body), removed)
 
 
+LINKS = {
+    "one": "https://qinghuai.example/1",
+    "again": "https://qinghuai.example/1",
+    "two": "https://qinghuai.example/2",
+}
+
+
+def link(name: str, text: str = "乙") -> str:
+    """A link to an address outside the file."""
+    return f'<w:hyperlink r:id="{name}">{run_of(text)}</w:hyperlink>'
+
+
+FIELD_LINK = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "https://qinghuai.example/3"</w:instrText>'
+    '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>乙</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+@pytest.mark.parametrize(
+    ("kept", "removed", "is_refused"),
+    [
+        (run_of("乙"), link("one"), True),
+        (link("two"), link("one"), True),
+        (link("one"), link("one"), False),
+        (link("again"), link("one"), False),
+        (run_of("乙"), FIELD_LINK, True),
+        (FIELD_LINK, FIELD_LINK, False),
+    ],
+)
+def test_a_link_to_an_address_that_stands_nowhere_else_is_not_cut_out(
+    kept: str, removed: str, is_refused: bool
+) -> None:
+    raw = word_file(paragraph("甲") + paragraph(kept) + paragraph(removed), LINKS)
+    if is_refused:
+        with pytest.raises(CannotRemoveError, match="a link that stands nowhere else"):
+            without_lines(raw, {2})
+    else:
+        assert lines_of(without_lines(raw, {2})) == ["甲", "乙"]
+
+
 def other_members(raw: bytes) -> list[tuple[str, bytes, tuple[int, ...], int]]:
     """The name, bytes, date and attributes of every member but the body."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:

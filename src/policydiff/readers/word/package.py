@@ -80,6 +80,18 @@ class WordPackage:
         )
         return extraction, story
 
+    def link_targets(self) -> dict[str, str]:
+        """The addresses outside the file that links of the main part lead to, by the ids of their relationships."""
+        folder, name = posixpath.split(self.main)
+        part = posixpath.join(folder, "_rels", f"{name}.rels")
+        if part not in self.archive:
+            return {}
+        relations = elements(self.archive.read(part), {"rel:Relationship"}, PREFIXES, where=self._where)
+        listed = [relation.attributes for relation in relations]
+        return {
+            names.get("Id", ""): names.get("Target", "") for names in listed if names.get("TargetMode") == "External"
+        }
+
     def _story(self, main: bytes, fields: Fields, tracked: Tracked) -> Story:
         """The story of the body, from its part, and of its notes."""
         styles, lists_of_styles = read_styles(self._elements("styles", {"w:style"}))

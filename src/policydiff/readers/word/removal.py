@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from policydiff.messages import message
 from policydiff.readers.rewriting import CannotRemoveError, Replacement
@@ -24,6 +24,8 @@ _EMBEDDED = re.compile(
 _BOOKMARK = re.compile(rb"<\w{1,20}:bookmarkStart\b[^<>]{0,400}?\bw:name=\"([^\"<>]{1,80})\"")
 # What leads to a bookmark: a link, or the code of a field.
 _REFERENCE = re.compile(rb"\bw:anchor=\"([^\"<>]{1,80})\"|\b(?:PAGE|NOTE)?REF\s{1,20}\"?([^\s\"<>&\\]{1,80})")
+_LINK = re.compile(rb"<w:hyperlink\b[^<>]{0,400}?\br:id=\"([^\"<>]{1,80})\"")
+_LINK_FIELD = re.compile(rb"\bHYPERLINK\s{1,20}(?:&quot;|\")([^\"<>&]{1,2000})")
 _NOT_SHOWN = re.compile(
     rb"<w:(?:commentReference|vanish|ins|del|moveFrom|moveTo)\b(?![^<>]{0,20}w:val=\"(?:0|false|off)\")"
 )
@@ -55,6 +57,7 @@ def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
         position = end
     output += part[position:]
     _refuse_lost_parts(part, bytes(output))
+    _refuse_lost_links(part, bytes(output), package.link_targets())
     try:
         clean = output.decode().encode(encoding) if encoding else bytes(output)
         return replaced_members(raw, {package.main: clean})
@@ -85,6 +88,16 @@ def _refuse_lost_parts(part: bytes, clean: bytes) -> None:
         raise CannotRemoveError(message("a link or a reference in the document leads there"))
     if len(_NOT_SHOWN.findall(part)) != len(_NOT_SHOWN.findall(clean)):
         raise CannotRemoveError(message("it holds a comment, hidden text or a tracked change"))
+
+
+def _refuse_lost_links(part: bytes, clean: bytes, targets: Mapping[str, str]) -> None:
+    """CannotRemoveError if the clean part has no link to an address to which the part has one."""
+    old, new = (
+        {targets.get(name.decode(), "") for name in _LINK.findall(source)} | set(_LINK_FIELD.findall(source))
+        for source in (part, clean)
+    )
+    if old - new:
+        raise CannotRemoveError(message("it holds a link that stands nowhere else"))
 
 
 def _ranges(lines: Sequence[Line], removed: Set[int]) -> list[Range]:
