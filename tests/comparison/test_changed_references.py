@@ -256,3 +256,22 @@ def test_a_reference_to_one_of_two_paragraphs_is_changed() -> None:
 def test_a_member_of_a_list_that_stands_is_not_changed(rule: str, new_rule: str, messages: list[str]) -> None:
     changes = told(BASE.format(rule=rule), BASE.format(rule=new_rule))
     assert [message for _, message, _ in changes if "→" in message] == messages
+
+
+RANGES = [
+    (
+        "第一条至第三条的规定，适用于夜间的货物渡运。",
+        "第二条至第四条的规定，适用于夜间的货物渡运。",
+        "第一条至第三条 → 第二条至第四条",
+    ),
+    (
+        "第一条至第三条的规定，适用于夜间的货物渡运。",
+        "第一条至第四条的规定，适用于夜间的货物渡运。",
+        "第一条至第三条 → 第一条至第四条",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "new_rule", "message"), RANGES)
+def test_a_range_is_one_change_and_quoted_whole(rule: str, new_rule: str, message: str) -> None:
+    assert [each[1] for each in told(BASE.format(rule=rule), BASE.format(rule=new_rule))] == [message]

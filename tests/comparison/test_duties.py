@@ -60,6 +60,9 @@ STRENGTH = [
     ("船主可以购买保险。", "船主应当购买保险。", "notice", "stronger"),
     ("主管機關得派員檢查。", "主管機關應派員檢查。", "notice", "stronger"),
     ("渡运站可以查阅账册。", "渡运站必须查阅账册。", "notice", "stronger"),
+    ("臨瀾縣政府必要時得召開渡口會議。", "臨瀾縣政府必要時應召開渡口會議。", "notice", "stronger"),
+    ("山陵合於前條情形者，得劃為禁渡區。", "山陵合於前條情形者，應劃為禁渡區。", "notice", "stronger"),
+    ("船主心得分送各站。", "船主心應分送各站。", "info", "stronger"),
     ("船主可以夜间渡运。", "船主不得夜间渡运。", "warning", "reversed"),
 ]
 
@@ -228,6 +231,38 @@ def test_a_sentence_that_remained_did_not_become_another() -> None:
     assert not beside or not beside.stands
     assert Clauses(remained).closest(Span(14, 15), Span(14, 15), Clauses(remained)) is None
     assert Clauses("").closest(whole, whole, Clauses(added)) is None
+
+
+NO_DUTIES = [
+    "外國人得依法律，應渡工考試。",
+    "渡工報名參加應駕駛檢覈者，檢具證件。",
+    "臨瀾縣政府得訂定應實施檢疫之處理及動物運送等相關管理辦法。",
+    "船主顯有應為不受懲戒之情形者，不適用前項規定。",
+]
+DUTIES = [
+    ("渡工應經考試及格。", "應經考試及格"),
+    ("渡工應參加考試。", "應參加考試"),
+    ("臨瀾縣政府應訂定渡口管理辦法。", "應訂定渡口管理辦法"),
+    ("廠商應於事前將所有文字、畫面或言詞，申請縣政府核准。", "應於事前將所有文字、畫面或言詞，申請縣政府核准"),
+    ("供應該站之飼料，應登記。", "應登記"),
+]
+
+
+def new_duties(text: str) -> list[str]:
+    """The messages on the duties that a new article brings."""
+    head = "第一條　為管理渡口，制定本辦法。\n第二條　渡口由鄉公所管理。\n"
+    old, new = Document.from_text(head), Document.from_text(f"{head}第三條　{text}\n")
+    return [str(each.message) for each in compare(old, new).findings if each.kind == "obligation"]
+
+
+@pytest.mark.parametrize("text", NO_DUTIES)
+def test_sitting_an_examination_and_saying_of_what_kind_something_is_are_no_duties(text: str) -> None:
+    assert new_duties(text) == []
+
+
+@pytest.mark.parametrize(("text", "quoted"), DUTIES)
+def test_a_duty_is_quoted_up_to_its_verb(text: str, quoted: str) -> None:
+    assert new_duties(text) == [f"new: {quoted}"]
 
 
 OTHER_ACTS = [

@@ -9,6 +9,7 @@ from policydiff.comparison.result import Finding, Quote, Severity
 from policydiff.facts.extraction import Fact
 from policydiff.languages import PACK
 from policydiff.messages import Message, verbatim
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 
@@ -18,7 +19,7 @@ def exchanged_word(fact: Fact, other: NormalisedSide, remaining: Span) -> Govern
     It stands directly before them, or says first by when or by what rule (应于三十日内,…). None for a prohibition, and
     for a word of the same grade.
     """
-    word = governing_word(other, remaining.start)
+    word = _word_of_one_character(other, remaining.start) or governing_word(other, remaining.start)
     grades = {fact.noun, word.grade} if word else set()
     if (
         word is None
@@ -30,6 +31,21 @@ def exchanged_word(fact: Fact, other: NormalisedSide, remaining: Span) -> Govern
     between = other.normalised[word.span.end : remaining.start]
     is_adverbial = between.endswith(",") and PACK.fact_patterns().adverbial.fullmatch(between[:-1]) is not None
     return word if not between or is_adverbial else None
+
+
+def _word_of_one_character(side: NormalisedSide, position: int) -> GoverningWord | None:
+    """The permission of one character (得) directly before words that another text makes a duty; None without one.
+
+    Elsewhere such a character is read only before verbs that are known, as it has other senses.
+    """
+    before, start = side.normalised[max(0, position - 2) : position], position - 1
+    behind = side.normalised[position : position + 1]
+    for word, modal in PACK.fact_patterns().modals.items():
+        if modal.grade != "may" or len(word) > 1 or not before.endswith(word):
+            continue
+        if before[:-1] not in modal.not_after and behind not in normalised(modal.not_before):
+            return GoverningWord(modal.grade, Span(start, position), side.text[start:position])
+    return None
 
 
 def exchanged(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.comparison.findings.reference_notes import misfit
@@ -32,6 +33,7 @@ _MIN_SHARE_KEPT = 0.8  # of the pairs of the shorter sentence, however long the 
 _MAX_CHARACTERS_ABOVE = 40  # before a sentence, in which the end of the one before it is read
 _MIN_CHARACTERS_ABOVE = 12  # of that end
 _EDGE_CHARACTERS = 3  # of what stands behind a reference, at its beginning and at its end
+_RANGE_MARKS = ("至", "到", "-", "~", "—")  # between the ends of a range
 _MEMBER_ENDS = ",。;:!?\n\r、或及与和"
 _MIN_SURE_NGRAMS = 4  # that fit the old target of an article's number, for a warning
 
@@ -175,6 +177,15 @@ def list_members(reference: Reference, references: Sequence[Reference], side: No
         for other in near
         if other.unit == reference.unit and (other == reference or _in_one_list(reference, other, near, side))
     )
+
+
+def range_of(reference: Reference, members: Sequence[Reference], side: NormalisedSide) -> tuple[Reference, ...]:
+    """The two ends of the range (第三条至第五条) of which a reference is one; without a range itself alone."""
+    for first, last in pairwise(members):
+        between = side.normalised[first.span.end : last.span.start].strip()
+        if between in _RANGE_MARKS and reference in (first, last):
+            return first, last
+    return (reference,)
 
 
 def has_figures_of_another_item(

@@ -22,6 +22,7 @@ from policydiff.comparison.findings.reference_wording import (
     has_figures_of_another_item,
     list_members,
     near_references,
+    range_of,
     stand_in_one_clause,
     state_one_rule,
 )
@@ -193,6 +194,12 @@ class _Search:
                 self._followed.append((before, reference))
                 return
             quoted = _span_of(old_list), _span_of(new_list)
+        elif self._are_in_another_order(old_list, new_list):
+            quoted = _span_of(old_list), _span_of(new_list)
+        else:
+            ranges = range_of(before, old_list, self._old), range_of(reference, new_list, self._new)
+            if len(ranges[0]) == len(ranges[1]):
+                quoted = _span_of(ranges[0]), _span_of(ranges[1])
         if quoted in self._quoted:
             return
         self._quoted.add(quoted)
@@ -218,6 +225,18 @@ class _Search:
         others = [member for member in members if member != before]
         return any(self._names_same(member, reference) for member in others) and any(
             self._names_same(member, other) for member in others for other in beside
+        )
+
+    def _are_in_another_order(self, members: Sequence[Reference], new_members: Sequence[Reference]) -> bool:
+        """Whether a member of a new list names what one at another place of the old list named.
+
+        So the members that stand at the same place are no partners.
+        """
+        return any(
+            self._names_same(member, other)
+            for place, member in enumerate(members)
+            for new_place, other in enumerate(new_members)
+            if place != new_place and member.target and other.target
         )
 
     def _without_named_beside(

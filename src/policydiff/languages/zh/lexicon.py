@@ -45,7 +45,7 @@ MODALS: tuple[Modal, ...] = (
     Modal("概不", "prohibit", not_before="负"),
     Modal("必须", "must"),
     Modal("应当", "must", not_after="适", not_before="知", words=("应当地", "应当事人")),
-    Modal("应该", "must"),
+    Modal("应该", "must", not_after="供相对适反响效感顺呼因照报回"),
     Modal("务必", "must"),
     Modal("有义务", "must"),
     Modal(
