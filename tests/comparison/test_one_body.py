@@ -28,6 +28,12 @@ def defined(definition: str, text: str) -> str:
 PLAIN = "本條例所稱主管機關：在中央為航政署；在縣（市）為縣（市）政府。"
 OF_FIELD = "渡運主管機關：中央為航政署；縣（市）為縣（市）政府。"
 BY_NAME = [
+    (
+        "本保險之主管機關為航政署。",
+        "渡工之訓練，由航政署核定。",
+        "本保險之主管機關為航政署。",
+        "渡工之訓練，由本保險主管機關核定。",
+    ),
     (OF_FIELD, "渡工之訓練，層報該管渡運主管機關核定。", PLAIN, "渡工之訓練，層報該管主管機關核定。"),
     (PLAIN, "渡船經中央主管機關檢驗。", "本條例所稱渡運主管機關，在中央為航政署。", "渡船經中央渡運主管機關檢驗。"),
     (PLAIN, "渡船應經中央航政主管機關檢驗。", PLAIN, "渡船應經中央主管機關檢驗。"),
@@ -189,3 +195,8 @@ def test_a_body_that_acts_itself_is_new() -> None:
 )
 def test_what_another_body_was_before_took_the_place_of_none(before: str, after: str, is_replaced: bool) -> None:
     assert any("機關 → 直轄市" in each[1] for each in told(before, after)) is is_replaced
+
+
+def test_the_authority_of_a_field_is_the_same_with_and_without_the_word_administrative() -> None:
+    assert told("渡運行政主管機關應辦理渡工訓練。", "渡運主管機關應辦理渡工訓練。") == []
+    assert told("渡運行政主管機關應辦理渡工訓練。", "勞動主管機關應辦理渡工訓練。")

@@ -153,3 +153,45 @@ def test_being_prosecuted_for_endangering_what_the_law_protects_is_said_of_every
     assert not search(normalised("违反本办法规定，毁坏灯标，构成犯罪的，依法追究刑事责任。"))
     assert not search(normalised("违反本办法规定，扰乱售票秩序，构成犯罪的，依法追究刑事责任。"))
     assert not search(normalised("违反本办法规定，有破坏航道秩序行为的，处五百元罚款。"))
+
+
+LIMITED_ORDERS = [
+    (
+        "未备案的，由县交通局责令改正；逾期未改正的，处三万元以下罚款。",
+        "未备案的，由县交通局责令限期改正；逾期未改正的，处三万元以下罚款。",
+        False,
+    ),
+    (
+        "未备案的，由县交通局责令限期改正，逾期不改正的，处三万元以下罚款。",
+        "未备案的，由县交通局责令改正；逾期拒不改正的，处三万元以下罚款。",
+        False,
+    ),
+    ("未备案的，由县交通局责令改正，处三万元以下罚款。", "未备案的，由县交通局责令限期改正，处三万元以下罚款。", True),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "is_changed"), LIMITED_ORDERS)
+def test_an_order_with_its_time_limit_behind_it_is_the_same(before: str, after: str, is_changed: bool) -> None:
+    assert bool(told(before, after)) is is_changed
+
+
+def test_a_measure_during_an_inspection_is_no_penalty_and_a_suspension_is() -> None:
+    base = "县交通局可以检查渡船。"
+    assert told(base, base + "有证据证明有危险的，暂扣相关证件，经负责人批准，扣押渡船、查封相关场所。") == []
+    assert told(base, base + "渡工违反规定的，暂扣渡工证三个月。") == [("warning", "new: 暂扣渡工证三个月")]
+
+
+GENERAL = "违反本办法规定，实施危害渡运安全的行为，构成犯罪的，依法追究刑事责任。"
+
+
+@pytest.mark.parametrize(
+    ("clause", "severity"),
+    [
+        ("渡运站工作人员玩忽职守，构成犯罪的，依法追究刑事责任。", "warning"),
+        ("船主冲撞码头，构成犯罪的，依法追究刑事责任。", "info"),
+    ],
+)
+def test_a_general_clause_on_dangerous_acts_covers_no_official(clause: str, severity: str) -> None:
+    kept = "渡口应当挂牌，并公布航班和票价。\n第三条　{}\n第四条　" + GENERAL
+    replaced = "渡船由县交通局每年检验一次，检验合格的发给船证。"
+    assert [each[0] for each in told(kept.format(f"{replaced}{clause}"), kept.format(replaced))] == [severity]

@@ -53,7 +53,7 @@ class Lexicon(NamedTuple):
     `months` are the English names of the months, lower case.
     A clause that ends in one of `offence_ends` says what a penalty is for; words of `listing` show that a list follows.
     `liability` is the word for being prosecuted.
-    `order` imposes something, but may also instruct another agency.
+    `order` imposes something, but may also instruct another agency; `time_limit` in it sets a time.
     The characters of `particles` only join words, those of `empty_words` change nothing of what a sentence says.
     """
 
@@ -99,6 +99,7 @@ class Lexicon(NamedTuple):
     listing: tuple[str, ...] = ()
     liability: str = ""
     order: str = ""
+    time_limit: str = ""
     other_documents: tuple[str, ...] = ()
     own_document: tuple[str, ...] = ()
     marks: Mapping[str, str] = MappingProxyType({})
@@ -167,7 +168,8 @@ class AgencyWords(NamedTuple):
     which stands who that is (渡运之主管机关为), `own_level` a government that is named only for its departments, and
     `stands_for` what stands for a body that was named before (该部门, 依前条规定). `branch` is the branch of the body
     before it (江区派出机构), `definition` says who the authority of a law is, with groups `field` and `body`
-    (本法所称渡运主管机关:中央为交通部), and `of_field` is an authority's name, with groups `level`, `field` and `rest`.
+    (本法所称渡运主管机关:中央为交通部), `of_field` is an authority's name, with groups `level`, `field` and `rest`,
+    and `own_authority` that of the law's own (本保险主管机关).
     """
 
     name: Pattern = NEVER
@@ -203,6 +205,7 @@ class AgencyWords(NamedTuple):
     stands_for: Pattern = NEVER
     definition: Pattern = NEVER
     of_field: Pattern = NEVER
+    own_authority: Pattern = NEVER
 
 
 class BoundWords(NamedTuple):
@@ -238,7 +241,9 @@ class FactPatterns(NamedTuple):
     A phrase with a modal word between `exempt_before` and `exempt_end` is what somebody is exempt from; one
     whose word ends `condition_before`, and that `condition_behind` follows, is a condition.
     `no_offence` matches what stands in every offence (违反本法第三条规定), `no_act` what says of none what was done,
-    `breach` that a rule was not kept, `general_liability` that whoever breaks a law is criminally liable,
+    `breach` that a rule was not kept, `general_liability` that whoever breaks a law is criminally liable
+    (with the group `acts` if only for such acts), `official` the person or breach of an official, behind the word for a
+    penalty `limit_behind` that an order was not kept in time and `interim` that it is a measure during an inspection,
     `no_sanction` who imposes a penalty and not that it is imposed, behind its word,
     `order_words` a word for an order with what belongs to it (责令限期, 令其), `proposed` what makes a penalty a
     proposal, before it, `employer`, behind a person, whose body one is; `penalised_sum` has `unknown`, `less` or
@@ -266,6 +271,9 @@ class FactPatterns(NamedTuple):
     no_act: Pattern = NEVER
     breach: Pattern = NEVER
     general_liability: Pattern = NEVER
+    official: Pattern = NEVER
+    interim: Pattern = NEVER
+    limit_behind: Pattern = NEVER
     order_words: Pattern = NEVER
     proposed: Pattern = NEVER
     penalised_sum: Pattern = NEVER

@@ -11,6 +11,7 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Finding, Quote
 from policydiff.languages import PACK
 from policydiff.messages import message
+from policydiff.text.normalisation import normalised
 
 
 class _Definition(NamedTuple):
@@ -47,9 +48,16 @@ def _are_one(
     definitions: tuple[_Definition, _Definition],
     sides: tuple[NormalisedSide, NormalisedSide],
 ) -> bool:
-    """Whether two lists of bodies name the same ones if the words for the field of the authority are left out."""
+    """Whether two lists of bodies name the same ones by the definitions, or without the word for the field."""
     lists = [list_at(quote.span, side).names for quote, side in zip((before, after), sides, strict=True)]
-    return lists[0] != lists[1] and {_without_field(name, definitions) for name in lists[0]} == {
+    if lists[0] == lists[1]:
+        return False
+    own = PACK.fact_patterns().agencies.own_authority
+    defined = [
+        {definition.body} if own.fullmatch(normalised(quote.text)) else set(names)
+        for quote, names, definition in zip((before, after), lists, definitions, strict=True)
+    ]
+    return defined[0] == defined[1] or {_without_field(name, definitions) for name in lists[0]} == {
         _without_field(name, definitions) for name in lists[1]
     }
 

@@ -66,6 +66,8 @@ def find_in_edited_unit(
             words = offences.words(pair[index], old=index == 0)
             changed_penalties[index].setdefault(_penalty_identity(pair[index]), set()).add(words)
     for before, after in changed:
+        if _is_same_order(before, after, (old, new)):
+            continue
         finding = _changed(changed_unit.unit, before, after)
         has_amounts = bool(before.value and after.value)
         mentioned = _is_only_mentioned(before, old), _is_only_mentioned(after, new)
@@ -82,6 +84,19 @@ def find_in_edited_unit(
                 )
             ]
             yield from _one_sided(changed_unit.unit, facts, spans, (side, new if removed else old), removed)
+
+
+def _is_same_order(before: Fact, after: Fact, sides: tuple[NormalisedSide, NormalisedSide]) -> bool:
+    """Whether two orders differ only in the words for a time limit (限期), which one states behind it: 逾期未改正的."""
+    words = PACK.lexicon().time_limit
+    nouns = normalised(before.noun), normalised(after.noun)
+    if nouns[0] == nouns[1] or not words or nouns[0].replace(words, "") != nouns[1].replace(words, ""):
+        return False
+    limited = PACK.fact_patterns().limit_behind
+    return all(
+        words in noun or limited.match(side.normalised, fact.span.end, fact.span.end + 24) is not None
+        for noun, fact, side in zip(nouns, (before, after), sides, strict=True)
+    )
 
 
 def _penalty_identity(fact: Fact) -> _PenaltyIdentity:
@@ -181,6 +196,7 @@ def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
         or _IMPOSED_ON.match(text, span.end, span.end + 20)
         or _BEFORE_DECISION.match(text, span.end, span.end + 70)
         or (fact.noun == PACK.lexicon().order and _INSTRUCTED.match(text, span.end, span.end + 24))
+        or PACK.fact_patterns().interim.match(text, span.end, span.end + 100)
         or PACK.fact_patterns().proposed.search(text, max(0, span.start - 64), span.start)
         or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
         or (not fact.value and _FINES.intersection([normalised(fact.noun)]) and _names_who(text, span.end))

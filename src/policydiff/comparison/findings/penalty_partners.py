@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -165,7 +166,7 @@ class _StandingPenalties:
     def __init__(self, side: NormalisedSide, offences: Offences, *, old: bool) -> None:
         self._side, self._offences, self._old = side, offences, old
         self._rows: dict[tuple[_Context, _Sanction], list[Fact]] | None = None
-        self._general: bool | None = None  # computed by `has_general_liability`
+        self._general: list[re.Match[str]] | None = None  # that whoever breaks the law is prosecuted
 
     def likeness(self, draft: OneSidedPenalty, words: str) -> float:
         """How like the offence `words` is that for which the text imposes the penalties on the same person and case.
@@ -195,9 +196,11 @@ class _StandingPenalties:
         liability = PACK.lexicon().liability
         if not liability or any("".join(normalised(fact.noun).split()) != liability for fact in draft.facts):
             return False
+        patterns = PACK.fact_patterns()
         if self._general is None:
-            self._general = PACK.fact_patterns().general_liability.search(self._side.normalised) is not None
-        return self._general
+            self._general = list(patterns.general_liability.finditer(self._side.normalised))
+        is_official = patterns.official.search(draft.quote.text) is not None
+        return any(not (is_official and match["acts"]) for match in self._general)
 
     def _read(self) -> dict[tuple[_Context, _Sanction], list[Fact]]:
         """The penalties of all sentences that have a word for one."""

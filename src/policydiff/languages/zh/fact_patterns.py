@@ -199,10 +199,14 @@ def make_fact_patterns() -> FactPatterns:
     breach = re.compile(r"(?:[不未]|没有)(?:依照?|按照?|依据|根据|遵照)[^,。;:]{0,12}?(?:规定|要求)(?:的期限|的时间)?")
     general_liability = re.compile(
         r"(?:\A|[。\n条〇零一二三四五六七八九十\d])[\s*]{0,6}违反本[^\W\d_]{1,4}?(?:的?有关)?的?规定,?(?:情节严重,?)?"
-        r"(?:(?:实施|有)(?:危害|扰乱|破坏|妨害)[^,。;\n]{1,24}(?:安全|秩序)的?行为的?,)?"
+        r"(?P<acts>(?:实施|有)(?:危害|扰乱|破坏|妨害)[^,。;\n]{1,24}(?:安全|秩序)的?行为的?,)?"
         r"(?:(?:构成违反治安管理行为|造成[^,。;\n]{0,24}(?:损害|损失))的,?[^。;\n]{0,40}[;,]){0,3}"
         r"(?:构成|涉嫌)犯罪的,?(?:由[^,。;]{2,10})?依[^,。;]{0,16}追究刑事责任"
     )
+    # a measure during an inspection, beside others: 暂扣许可证件，经批准，扣押设备
+    interim = re.compile(r"(?<=暂扣)[^。;]{0,90}(?:扣押|查封)")
+    official = re.compile("工作人员|玩忽职守|滥用职权|徇私舞弊")
+    limit_behind = re.compile(r"[^,。;]{0,8}[;,]\s?逾期(?:仍?[未不]|拒)")
     no_sanction = re.compile(
         r"(?:的?处罚)?的?机关|(?:的?(?:行政)?处罚)?(?:权限?)?,?(?:均|应)?由[^,。;:]{2,50}(?:处罚|裁处|执行|实施|决定|科处|裁决|收缴|行使)之?(?=[,。;\s]|$)"
     )
@@ -295,6 +299,9 @@ def make_fact_patterns() -> FactPatterns:
         no_act=no_act,
         breach=breach,
         general_liability=general_liability,
+        official=official,
+        interim=interim,
+        limit_behind=limit_behind,
         # 令其限期改善, 责令限期改善
         order_words=re.compile(
             r"(?:责令|限令|(?<![命法指禁口司号条明])令其|应令|命其)(?:其|限期|立即|暂时|依法|限于|应){0,3}"

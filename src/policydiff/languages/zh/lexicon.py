@@ -241,6 +241,7 @@ PENALTY_CLASSES = {
 }
 OFFENCE_ENDS = "的者"
 ORDER = "责令"
+TIME_LIMIT = "限期"  # in an order: 责令限期改正
 LISTING = words("下列 左列")
 LIABILITY = "追究刑事责任"
 # For whom a penalty is, and in which case, by the nearest word before it.
@@ -370,6 +371,7 @@ LEXICON = Lexicon(
     listing=LISTING,
     liability=LIABILITY,
     order=ORDER,
+    time_limit=TIME_LIMIT,
     other_documents=OTHERS,
     alternatives=ALTERNATIVES,
     own_document=OWN,
