@@ -181,7 +181,7 @@ def test_a_measure_during_an_inspection_is_no_penalty_and_a_suspension_is() -> N
     assert told(base, base + "渡工违反规定的，暂扣渡工证三个月。") == [("warning", "new: 暂扣渡工证三个月")]
 
 
-GENERAL = "违反本办法规定，实施危害渡运安全的行为，构成犯罪的，依法追究刑事责任。"
+DANGEROUS_ACTS = "违反本办法规定，实施危害渡运安全的行为，构成犯罪的，依法追究刑事责任。"
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,6 @@ GENERAL = "违反本办法规定，实施危害渡运安全的行为，构成犯
     ],
 )
 def test_a_general_clause_on_dangerous_acts_covers_no_official(clause: str, severity: str) -> None:
-    kept = "渡口应当挂牌，并公布航班和票价。\n第三条　{}\n第四条　" + GENERAL
+    kept = "渡口应当挂牌，并公布航班和票价。\n第三条　{}\n第四条　" + DANGEROUS_ACTS
     replaced = "渡船由县交通局每年检验一次，检验合格的发给船证。"
     assert [each[0] for each in told(kept.format(f"{replaced}{clause}"), kept.format(replaced))] == [severity]

@@ -28,7 +28,7 @@ from policydiff.index.database import (
 from policydiff.index.records import name_out
 from policydiff.index.search import copy_hit, read_candidate
 from policydiff.index.writing import MAX_BATCH_DOCUMENTS, MAX_HELD_ROWS, IndexOutcome, IndexWriter
-from policydiff.readers.entries import Entry
+from policydiff.readers.entries import Entry, Source
 from policydiff.relations.held_copy import HeldCopy
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.summary import DocumentSummary
@@ -53,13 +53,13 @@ class HeldIndex:
         """The documents that are copies of held ones, by number; `kinds` are the relations that count as copies.
 
         A document is given as it is and, if its own plan drops something, without that. `summaries` are their facts, in
-        the same order.
+        the same order. ReadError if the documents are not those.
         """
         self._digest, parameters = _digest(summaries), current_parameters()
         with as_index_errors(self.path):
             self._before = self._first_number()
             copies: dict[int, HeldCopy] = {}
-            numbered = ((number, entry) for number, entries in enumerate(documents) for entry in entries)
+            numbered = _numbered(documents, summaries)
             while batch := list(islice(numbered, MAX_BATCH_DOCUMENTS)):
                 queries = make_queries([entry.document for _, entry in batch], parameters)
                 for (number, entry), query in zip(batch, queries, strict=True):
@@ -145,14 +145,32 @@ def opened(path: str, *, learns: bool = False, wait: float = WAIT, name: str | N
 
 
 def unchanged(entries: Iterable[Any], summaries: Sequence[DocumentSummary], left_out: Iterable[int]) -> Iterator[Entry]:
-    """The readable documents but for those `left_out`, by number; ReadError for one that is not what was summarised."""
+    """The readable documents but for those `left_out`, by number; ReadError if they are not those summarised."""
     dropped = frozenset(left_out)
-    readable = (entry for entry in entries if isinstance(entry, Entry))
-    for number, entry in enumerate(readable):
-        if number >= len(summaries) or entry.source != summaries[number].source:
-            raise ReadError("the file was changed while it was read; nothing was written", where=entry.source.name)
-        if number not in dropped:
-            yield entry
+    readable = ((entry,) for entry in entries if isinstance(entry, Entry))
+    yield from (entry for number, entry in _numbered(readable, summaries) if number not in dropped)
+
+
+def _numbered(
+    documents: Iterable[tuple[Entry, ...]], summaries: Sequence[DocumentSummary]
+) -> Iterator[tuple[int, Entry]]:
+    """The forms of each document with its number; ReadError for one that is not that summarised, or that is missing.
+
+    So it is if a file changed, or cannot be opened any more, since the summaries were made.
+    """
+    number = -1
+    for number, entries in enumerate(documents):
+        for entry in entries:
+            if number >= len(summaries) or entry.source != summaries[number].source:
+                raise _changed(entry.source)
+            yield number, entry
+    if number + 1 < len(summaries):
+        raise _changed(summaries[number + 1].source)
+
+
+def _changed(source: Source) -> ReadError:
+    """The error for a document that is not there, or not as it was."""
+    return ReadError("the file was changed while it was read; nothing was written", where=source.name)
 
 
 def _digest(summaries: Sequence[DocumentSummary]) -> str:
