@@ -84,6 +84,7 @@ class Plan(HtmlDisplay):
         `form` is what is written, the clean text unless given.
         """
         document, (clean, edits) = self.document, form or self.text_form
+        clean_sum = sha256(clean)
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__, "parameters": self.parameters},
@@ -91,8 +92,9 @@ class Plan(HtmlDisplay):
                 {
                     "path": document.path,
                     "id": document.path,
-                    "sha256": sha256(document.file_bytes),
-                    "clean_sha256": sha256(clean),
+                    # without an edit the two are the same bytes, which are not made anew for their sum
+                    "sha256": sha256(document.file_bytes) if edits else clean_sum,
+                    "clean_sha256": clean_sum,
                     "encoding": document.encoding,
                     "bom": bool(document.bom),
                     "characters": len(document.text),
