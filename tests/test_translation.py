@@ -18,8 +18,10 @@ from policydiff.checks.rules import RULES
 from policydiff.cli.main import COMMANDS
 from policydiff.deduplication.choices import RELATIONS
 from policydiff.messages import joined, message, verbatim
+from policydiff.relations.kinds import KINDS as RELATION_KINDS
 from policydiff.relations.kinds import MAY_BE_DROPPED
 from policydiff.reports.comparison.selection import KINDS
+from policydiff.reports.names import shown_name
 from policydiff.settings import SETTINGS
 from policydiff.translation import LANGUAGES, language_named, localized, use_language
 
@@ -49,6 +51,17 @@ def catalogues() -> ModuleType:
 @pytest.mark.parametrize("language", CHINESE)
 def test_no_sentence_is_untranslated_and_none_is_unused(language: str) -> None:
     assert catalogues().problems(language) == []
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_the_names_of_relations_and_severities_are_translated(language: str) -> None:
+    names = {kind.label for kind in RELATION_KINDS.values()} | set(RELATIONS)
+    names |= {rule.severity for rule in RULES.values()}
+    try:
+        use_language(language)
+        assert [name for name in names if localized(shown_name(name)) == name] == []
+    finally:
+        use_language("en")
 
 
 def fields(template: str) -> list[tuple[str, str, str]]:

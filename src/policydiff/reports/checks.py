@@ -11,7 +11,7 @@ from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
 from policydiff.messages import counted, joined, message, translatable
 from policydiff.reports.model import Group, Report, Row, Run, Table, count
-from policydiff.reports.names import SEVERITY_NAMES
+from policydiff.reports.names import shown_name
 from policydiff.text.document import first_line_name, lines_short
 from policydiff.text.spans import Span
 from policydiff.translation import localized, localized_count, localized_list
@@ -71,7 +71,7 @@ def rules_report() -> Report:
     """
     groups: dict[bool, list[Row]] = {False: [], True: []}
     for rule in RULES.values():
-        severity = localized(SEVERITY_NAMES[rule.severity])
+        severity = localized(shown_name(rule.severity))
         groups[rule.opt_in].append(Row(rule.name, (localized(rule.reason),), _TONES[rule.severity], severity))
     titles = (
         localized("rule, severity, what it finds"),
@@ -141,7 +141,7 @@ def _place(finding: Finding) -> str:
 
     Of an unreadable input, the severity alone.
     """
-    severity = localized(SEVERITY_NAMES[finding.severity])
+    severity = localized(shown_name(finding.severity))
     if finding.rule == "unreadable":
         return severity
     place = f"{severity} {lines_short(finding.lines)}"

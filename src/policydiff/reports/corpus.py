@@ -10,7 +10,7 @@ from policydiff.messages import joined, message, translatable
 from policydiff.readers.entries import UnreadableInput
 from policydiff.relations.kinds import MISNAMED
 from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over, kind_counts
-from policydiff.reports.names import RELATION_NAMES
+from policydiff.reports.names import shown_name
 from policydiff.translation import localized
 
 _SUMMARY = translatable("{summary}: {characters}, {share:.0%}. {documents} stay.")
@@ -114,7 +114,7 @@ def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: 
         reason = decision.reason
         text = localized(reason if decision.sentence else message("{document}: {reason}", document=name, reason=reason))
         tone = tone if decision.action == "drop" else "warn"
-        yield Row(localized(RELATION_NAMES[decision.relation]), (text,), tone)
+        yield Row(localized(shown_name(decision.relation)), (text,), tone)
     yield from _more(len(decisions) - len(shown))
 
 

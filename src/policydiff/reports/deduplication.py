@@ -16,7 +16,7 @@ from policydiff.reports.model import (
     encoding_name,
     lines_of,
 )
-from policydiff.reports.names import ACTION_NAMES, DIFFERENCE_NAMES, RELATION_NAMES
+from policydiff.reports.names import shown_name
 from policydiff.reports.quotations import first_words, last_words
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document, first_line_name
@@ -228,7 +228,7 @@ def _measure_rows(decision: Decision) -> Iterator[Row]:
         template = "jaccard {jaccard:.3f}, containment {containment:.3f}, similarity {similarity:.3f}"
         fields = {name: getattr(measures, name) for name in ("jaccard", "containment", "similarity")}
         yield Row(localized("Measures"), (localized(template, **fields),))
-    names = localized_list((message(ACTION_NAMES[decision.action]), message(RELATION_NAMES[decision.relation])))
+    names = localized_list((shown_name(decision.action), shown_name(decision.relation)))
     text = localized("{names}: {reason}", names=names, reason=decision.reason)
     yield Row(localized("Decision"), (text,))
 
@@ -286,7 +286,7 @@ def _difference_lines(plan: Plan, decision: Decision, limit: int | None) -> Iter
             else message("nothing")
             for side in (difference.new, difference.old)
         ]
-        yield localized("{kind}: {sides}", kind=message(DIFFERENCE_NAMES[difference.kind]), sides=joined(quotes, ", "))
+        yield localized("{kind}: {sides}", kind=shown_name(difference.kind), sides=joined(quotes, ", "))
     if len(decision.differences) > len(shown):
         yield localized("and {number} more (--explain)", number=len(decision.differences) - len(shown))
     if not decision.differences:

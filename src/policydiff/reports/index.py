@@ -11,7 +11,7 @@ from policydiff.index.writing import IndexOutcome
 from policydiff.messages import joined, message, translatable
 from policydiff.relations.kinds import KINDS
 from policydiff.reports.model import Group, Report, Row, count, encoding_name
-from policydiff.reports.names import RELATION_NAMES
+from policydiff.reports.names import shown_name
 from policydiff.reports.quotations import on_one_line
 from policydiff.translation import localized, localized_list
 
@@ -131,7 +131,7 @@ def _row(answer: SearchHit, copied: float) -> Row:
         if places:
             quotation = localized("{quotation} ({places})", quotation=quotation, places=joined(places, ", "))
         lines.append(quotation)
-    return Row(localized(RELATION_NAMES[KINDS[answer.name].label]), tuple(lines), "keep")
+    return Row(localized(shown_name(KINDS[answer.name].label)), tuple(lines), "keep")
 
 
 def _explanation(result: SearchResult) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.messages import joined, message, translatable
-from policydiff.reports.names import RELATION_NAMES
+from policydiff.reports.names import shown_name
 from policydiff.text.document import Document, lines_place
 from policydiff.translation import localized, localized_count
 
@@ -152,7 +152,7 @@ def kind_counts(kinds: Iterable[str], order: Mapping[str, int] | None = None) ->
     counts = Counter(kinds)
     names = [kind for kind, _ in counts.most_common()] if order is None else sorted(counts, key=order.__getitem__)
     template = "{number:,} {relation}"
-    parts = [message(template, number=counts[kind], relation=message(RELATION_NAMES[kind])) for kind in names]
+    parts = [message(template, number=counts[kind], relation=shown_name(kind)) for kind in names]
     return localized(joined(parts, ", "))
 
 

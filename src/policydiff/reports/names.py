@@ -1,37 +1,51 @@
-"""The names that several reports have for relations, decisions, differences and severities, by their names in JSON."""
+"""The names of relations, decisions, differences and severities as reports show them: those of JSON, translated."""
 
 from __future__ import annotations
 
-from policydiff.messages import translatable
+from policydiff.messages import Message, message, translatable
 
-RELATION_NAMES = {
-    # between passages of one document
-    "pasted-copy": translatable("pasted-copy"),
-    "possible-paste": translatable("possible-paste"),
-    "repeated-provision": translatable("repeated-provision"),
-    "parallel-provision": translatable("parallel-provision"),
-    "repeated-line": translatable("repeated-line"),
-    "running-head": translatable("running-head"),
-    "quotation": translatable("quotation"),
-    "furniture": translatable("furniture"),
-    # between documents
-    "identical": translatable("identical"),
-    "same-text": translatable("same-text"),
-    "script-twin": translatable("script-twin"),
-    "near-duplicate": translatable("near-duplicate"),
-    "revision": translatable("revision"),
-    "mislabelled": translatable("mislabelled"),
-    "excerpt": translatable("excerpt"),
-    "contains": translatable("contains"),
-    "contains it": translatable("contains it"),
-    "wrapper": translatable("wrapper"),
-    "template": translatable("template"),
-    "reuse": translatable("reuse"),
-}
-ACTION_NAMES = {"drop": translatable("drop"), "keep": translatable("keep"), "conflict": translatable("conflict")}
-DIFFERENCE_NAMES = {
-    "number": translatable("number"),
-    "punctuation": translatable("punctuation"),
-    "wording": translatable("wording"),
-}
-SEVERITY_NAMES = {"error": translatable("error"), "warning": translatable("warning"), "info": translatable("info")}
+_TRANSLATED_NAMES = (
+    # relations between passages of one document
+    translatable("pasted-copy"),
+    translatable("possible-paste"),
+    translatable("repeated-provision"),
+    translatable("parallel-provision"),
+    translatable("repeated-line"),
+    translatable("running-head"),
+    translatable("quotation"),
+    translatable("furniture"),
+    # relations between documents
+    translatable("identical"),
+    translatable("same-text"),
+    translatable("script-twin"),
+    translatable("near-duplicate"),
+    translatable("revision"),
+    translatable("mislabelled"),
+    translatable("excerpt"),
+    translatable("contains"),
+    translatable("contains it"),
+    translatable("wrapper"),
+    translatable("template"),
+    translatable("reuse"),
+    # decisions
+    translatable("drop"),
+    translatable("keep"),
+    translatable("conflict"),
+    # differences
+    translatable("number"),
+    translatable("punctuation"),
+    translatable("wording"),
+    # severities
+    translatable("error"),
+    translatable("warning"),
+    translatable("info"),
+)
+
+
+def shown_name(name: str) -> Message:
+    """The name as a report shows it: in English, one that has no translation.
+
+    >>> str(shown_name("near-duplicate"))
+    'near-duplicate'
+    """
+    return message(name)

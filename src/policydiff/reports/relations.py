@@ -8,14 +8,14 @@ from policydiff.corpus.clusters import Cluster
 from policydiff.corpus.relation_groups import RelationReport, UnrelatedPair
 from policydiff.deduplication.decision import Location, describe_difference_count
 from policydiff.matching.differences import Difference
-from policydiff.messages import message, translatable
+from policydiff.messages import translatable
 from policydiff.relations.kinds import CLOSENESS, COPIES, KINDS
 from policydiff.relations.shared_passages import SharedPassage
 from policydiff.relations.titles import TitleComparison, compare_titles
 from policydiff.relations.verified import VerifiedRelation
 from policydiff.reports.model import Group as Rows
 from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, kind_counts, lines_of
-from policydiff.reports.names import DIFFERENCE_NAMES, RELATION_NAMES
+from policydiff.reports.names import shown_name
 from policydiff.reports.quotations import on_one_line
 from policydiff.translation import localized
 
@@ -91,7 +91,7 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
         quoted = verbose or not KINDS[link.kind].clustered
         lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES], quoted)
-        yield Row(localized(RELATION_NAMES[KINDS[link.kind].label]), tuple(lines), _tone(link))
+        yield Row(localized(shown_name(KINDS[link.kind].label)), tuple(lines), _tone(link))
 
 
 def _tone(link: VerifiedRelation[int]) -> str:
@@ -120,7 +120,7 @@ def _differences(differences: Sequence[Difference]) -> Iterator[str]:
         old, new = (
             on_one_line(side[0], _MAX_QUOTED_CHARACTERS) if side else "—" for side in (difference.old, difference.new)
         )
-        yield localized("{kind}: {old} → {new}", kind=message(DIFFERENCE_NAMES[difference.kind]), old=old, new=new)
+        yield localized("{kind}: {old} → {new}", kind=shown_name(difference.kind), old=old, new=new)
 
 
 def _passages(passages: Sequence[SharedPassage], quoted: bool) -> Iterator[str]:
