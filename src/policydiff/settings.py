@@ -327,11 +327,13 @@ def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Set
     names = {environment_variable(key): key for key in SETTINGS if key not in _FILES_ONLY}
     for name, value in sorted(environment.items()):
         if name.startswith(f"{PREFIX}CHECK_") and name not in names:
-            raise _unknown_key(name, names, "environment")
+            raise _in_environment(_unknown_key(name, names, ""), message("environment"))
         if name in names:
-            settings = settings.with_value(
-                names[name], _read_value(names[name], value, f"environment, {name}"), f"${name}"
-            )
+            try:
+                setting = _read_value(names[name], value, "")
+            except SettingsError as error:
+                raise _in_environment(error, message("environment, {variable}", variable=name)) from None
+            settings = settings.with_value(names[name], setting, f"${name}")
     return settings
 
 
@@ -345,6 +347,11 @@ def _read_value(key: str, value: object, where: str) -> Any:
     except ValueError as error:
         reason = reason_of_value_error(error)
         raise SettingsError(message("{key}: {reason}", key=key, reason=reason), where=where) from None
+
+
+def _in_environment(error: SettingsError, place: Message) -> SettingsError:
+    """The error with the place in its sentence, since a variable is no file."""
+    return SettingsError(message("{where}: {message}", where=place, message=error.message), hint=error.hint)
 
 
 def reason_of_value_error(error: ValueError) -> Message:

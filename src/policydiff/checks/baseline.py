@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from policydiff.checks.finding import Finding
 from policydiff.checks.grouping import ungrouped
 from policydiff.errors import BaselineError, hint_of, reason_of
-from policydiff.messages import message, verbatim
+from policydiff.messages import Message, message, verbatim
 
 SCHEMA = "policydiff.baseline/1"
 DEFAULT = "policydiff-baseline.json"
@@ -260,7 +260,9 @@ def read_baseline(path: str, today: datetime.date) -> Baseline:
             )
         return Baseline(path, tuple(map(_entry, content["findings"])), today)
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-        raise BaselineError("not a baseline", where=path, hint=verbatim(f"{type(error).__name__}: {error}")) from None
+        said = error.args[0] if error.args and isinstance(error.args[0], Message) else verbatim(error)
+        hint = message("{where}: {message}", where=type(error).__name__, message=said)
+        raise BaselineError("not a baseline", where=path, hint=hint) from None
 
 
 def _entry(fields: dict[str, Any]) -> KnownFinding:
@@ -283,5 +285,5 @@ def _entry(fields: dict[str, Any]) -> KnownFinding:
 def _checked_count(count: object) -> int:
     """The count, an int from 1 to below 10**9; ValueError for anything else."""
     if not isinstance(count, int) or isinstance(count, bool) or not 0 < count < 10**9:
-        raise ValueError(f"{count!r} is no count")
+        raise ValueError(message("{count!r} is no count", count=count))
     return count

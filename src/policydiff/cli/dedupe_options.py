@@ -120,7 +120,7 @@ def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple
     yield parsed["in_place"], translatable("--in-place is for one document; a corpus is written elsewhere, with -o")
     yield (
         parsed["output"] == STREAM,
-        "a corpus is written to a folder or file, not to standard output; name it with -o",
+        translatable("a corpus is written to a folder or file, not to standard output; name it with -o"),
     )
     yield (
         bool(parsed["plan_path"]) and (parsed["output"] is None or parsed["dry_run"]),
@@ -128,7 +128,7 @@ def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple
     )
     yield (
         parsed["files_from"] == STREAM and STREAM in files,
-        "only one of the list and a document can be standard input",
+        translatable("only one of the list and a document can be standard input"),
     )
     writes = parsed["output"] is not None and not parsed["dry_run"] and parsed["form"] != "json"
     within_only = parsed["within"] and not parsed["across"]

@@ -18,7 +18,7 @@ import click
 
 from policydiff.cli.help import HelpContext
 from policydiff.errors import PolicydiffError, SettingsError
-from policydiff.messages import Message, as_message, message
+from policydiff.messages import Message, as_message, message, verbatim
 from policydiff.settings_file import FILE, PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
 from policydiff.translation import (
     DOMAIN,
@@ -100,17 +100,17 @@ def _requested_language(arguments: Sequence[str], environment: Mapping[str, str]
     if name := _value_of(OPTION, arguments):
         return language_named(name) or ENGLISH
     if name := environment.get(VARIABLE, ""):
-        return _known_language(name, f"environment, {VARIABLE}")
+        return _known_language(name, message("environment, {variable}", variable=VARIABLE))
     path, name = _language_of_settings(arguments)
     if name:
-        return _known_language(name, path)
+        return _known_language(name, verbatim(path))
     return language_named(_locale(environment)) or ENGLISH
 
 
-def _known_language(name: str, where: str) -> str:
+def _known_language(name: str, where: Message) -> str:
     """The language of `LANGUAGES` for a name of it; SettingsError, with the place of the name, for another."""
     if (known := language_named(name)) is None:
-        raise SettingsError(_no_language(name), where=where)
+        raise SettingsError(message("{where}: {message}", where=where, message=_no_language(name)))
     return known
 
 

@@ -164,7 +164,7 @@ def print_report(report: Report, colour: str, output: str | None, *sources: str)
 def standard_output() -> TextIO:
     """Standard output; WriteError if the caller of the program closed it."""
     if sys.stdout is None:
-        raise WriteError("is closed", where="standard output", hint="name a file with -o")
+        raise WriteError("is closed", where=localized("standard output"), hint="name a file with -o")
     return sys.stdout
 
 
@@ -294,7 +294,7 @@ def write_contents(contents: Mapping[str, bytes], sources: Sequence[str], read: 
     with interruptible():
         notes = write_files(contents, read=read, sources=sources)
     for path, text in notes:
-        note(path, str(text))
+        note(path, text)
 
 
 def _is_archive_of(path: str, source: str) -> bool:

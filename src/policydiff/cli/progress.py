@@ -25,13 +25,6 @@ _STEPS = {  # what a long run is doing
     "proving": translatable("proving"),
     "restoring": translatable("restoring"),
 }
-_STEPS = {  # what a long run is doing
-    "reading": translatable("reading"),
-    "verifying": translatable("verifying"),
-    "writing": translatable("writing"),
-    "proving": translatable("proving"),
-    "restoring": translatable("restoring"),
-}
 
 
 class _Progress:
@@ -74,8 +67,10 @@ class _Progress:
 
     def _rewrite_line(self, text: str) -> None:
         """Replace the line on the terminal by a text on one line."""
-        click.echo(f"\r{text:<{self._shown}}", nl=False, err=True)
-        self._shown = len(text)
+        from policydiff.cli.columns import cells, padded
+
+        click.echo(f"\r{padded(text, self._shown)}", nl=False, err=True)
+        self._shown = cells(text)
 
 
 def _progress_text(step: str, share: float, seconds: float, size: int) -> str:

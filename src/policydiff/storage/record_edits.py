@@ -11,12 +11,11 @@ from dataclasses import replace
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.plan import Plan, sha256
 from policydiff.errors import InternalError, ReadError, WriteError
-from policydiff.messages import message
+from policydiff.messages import counted, message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
 from policydiff.storage.written_form import file_form
-from policydiff.text.extraction import counted
 
 _PIECE_BYTES = 1 << 24  # of a record that is removed at once
 
@@ -98,7 +97,7 @@ def with_whole_archives(plan: CorpusPlan, corpus: Corpus) -> CorpusPlan:
     numbers = {number for path in kept for number in kept[path]}
     problems = []
     for path, stay in sorted(kept.items()):
-        count = counted(len(stay), "document", "documents")
+        count = counted(len(stay), "{number:,} document", "{number:,} documents")
         reason = message("it stays as it is, with {count} that would lose text or be left out", count=count)
         source = Source(path, archives[path].inside, path)
         problems.append(UnreadableInput(source, reason, message("unpack it first"), code="not written"))

@@ -6,7 +6,7 @@ import os
 
 from policydiff.deduplication.plan import Plan, SourceEdit, WrittenForm
 from policydiff.errors import WriteError
-from policydiff.messages import message
+from policydiff.messages import joined, message, verbatim
 from policydiff.readers.formats import plain
 from policydiff.readers.rewriting import CannotRemoveError, apply_replacements, removal, writable_format
 
@@ -26,7 +26,8 @@ def form_for(plan: Plan, output: str) -> WrittenForm:
     if module is None or (suffix and suffix not in module.SUFFIXES):
         own = "" if module is None else module.SUFFIXES[0]
         reason = message("a {format} document is not written as {suffix}", format=extraction.format, suffix=suffix)
-        hint = message("name a file that ends in {suffixes}", suffixes=" or ".join(filter(None, (own, ".txt"))))
+        suffixes = joined(map(verbatim, filter(None, (own, ".txt"))), " or ")
+        hint = message("name a file that ends in {suffixes}", suffixes=suffixes)
         raise WriteError(reason, where=output, hint=hint)
     return file_form(plan)
 

@@ -137,8 +137,3 @@ class Extraction:
             "formatting_changes": self.formatting_changes,
         }
         return {name: values for name, values in facts.items() if values}
-
-
-def counted(number: int, singular: str, plural: str) -> Message:
-    """The number and its noun."""
-    return message("{number:,} {noun}", number=number, noun=singular if number == 1 else plural)

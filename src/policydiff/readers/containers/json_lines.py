@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
-from policydiff.messages import NOTHING, Message, Option, as_message, message
+from policydiff.messages import NOTHING, Message, Option, as_message, message, translatable
 from policydiff.readers import recognition
 from policydiff.readers.containers import ContainerFile, ContainerOptions
 from policydiff.readers.entries import Entry, Source, UnreadableInput
@@ -25,6 +25,20 @@ SIGNATURES: tuple[bytes, ...] = ()  # a text file may begin with a brace, too
 MAX_LINE_BYTES = 1 << 26  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
 _MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
 _RECORD = message("a record of JSON Lines")
+# What Python says of a line that is not JSON; anything else is shown as it says it.
+_JSON_REASONS = (
+    translatable("expecting value"),
+    translatable("expecting property name enclosed in double quotes"),
+    translatable("expecting ',' delimiter"),
+    translatable("expecting ':' delimiter"),
+    translatable("unterminated string starting"),
+    translatable("invalid control character"),
+    translatable("invalid \\escape"),
+    translatable("invalid \\uxxxx escape"),
+    translatable("extra data"),
+    translatable("illegal trailing comma before end of object"),
+    translatable("illegal trailing comma before end of array"),
+)
 
 
 def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | UnreadableInput]:
@@ -93,7 +107,7 @@ def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> En
         reason = message("not UTF-8 at byte {at:,}", at=source.start + error.start)
         return _unreadable(source, reason, message("JSON Lines are always UTF-8"))
     except json.JSONDecodeError as error:
-        why = error.msg.lower().removesuffix(" at")
+        why = as_message(error.msg.lower().removesuffix(" at"))
         reason = message("not JSON: {reason}, at character {at:,}", reason=why, at=error.pos + 1)
         return _unreadable(source, reason)
     except RecursionError:

@@ -6,12 +6,12 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from policydiff.errors import ReadError
-from policydiff.messages import message
+from policydiff.messages import counted, message
 from policydiff.readers import recognition
 from policydiff.readers.formats import html
 from policydiff.readers.rewriting import Replacement
 from policydiff.text.document import Document
-from policydiff.text.extraction import LeftOut, Tracked, counted
+from policydiff.text.extraction import LeftOut, Tracked
 
 SUFFIXES: tuple[str, ...] = (".mhtml", ".mht")
 SIGNATURES: tuple[bytes, ...] = ()  # a mail begins alike; see `recognises`
@@ -42,7 +42,7 @@ def read(raw: bytes, path: str, *, encoding: str | None = None, tracked: Tracked
     left_out = extraction.left_out
     frames = sum(_shows_text(frame.raw, path, frame.charset) for frame in page.frames)
     if frames:
-        count = counted(frames, "frame", "frames")
+        count = counted(frames, "{number:,} frame", "{number:,} frames")
         left_out = (*left_out, LeftOut(message("text in frames of the page left out: {count}", count=count), True))
     whole = replace(extraction, format="mhtml", source=raw, left_out=left_out)
     return replace(document, extraction=whole)

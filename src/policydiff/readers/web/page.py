@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policydiff.errors import ReadError
-from policydiff.messages import message
+from policydiff.messages import counted, message
 from policydiff.readers.web.about import head_of_page, head_table
 from policydiff.readers.web.rendering import Page
 from policydiff.readers.web.soundness import is_cut_off, refuse_oversized
 from policydiff.readers.web.style_rules import StyleRules
-from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
+from policydiff.text.extraction import Extraction, LeftOut, Tracked
 from policydiff.text.lazy_regex import pattern
 
 if TYPE_CHECKING:
@@ -129,17 +129,17 @@ def _left_out(page: Page, outside: int, is_cut: bool, *, is_document: bool) -> I
     if is_cut:
         yield LeftOut(message("the page is cut off: its end is missing"), True)
     if page.hidden_characters:
-        hidden = counted(page.hidden_characters, "character", "characters")
+        hidden = counted(page.hidden_characters, "{number:,} character", "{number:,} characters")
         yield LeftOut(message("hidden text left out: {count}", count=hidden), is_document or page.hides_sentences)
     if page.revisions and page.tracked != "both":
-        changes = counted(len(page.revisions), "tracked change", "tracked changes")
+        changes = counted(len(page.revisions), "{number:,} tracked change", "{number:,} tracked changes")
         done = message("accepted") if page.tracked == "accept" else message("rejected")
         yield LeftOut(message("{count} read as {done}", count=changes, done=done), True)
     if page.readings:
-        readings = counted(page.readings, "phonetic guide", "phonetic guides")
+        readings = counted(page.readings, "{number:,} phonetic guide", "{number:,} phonetic guides")
         yield LeftOut(message("{count} left out", count=readings), False)
     if outside > 0:
-        others = counted(outside, "character", "characters")
+        others = counted(outside, "{number:,} character", "{number:,} characters")
         yield LeftOut(message("outside the document on the page: {count}", count=others), False)
 
 

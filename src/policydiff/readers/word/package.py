@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Iterator, Set
 
 from policydiff.errors import ReadError
-from policydiff.messages import Message, message, verbatim
+from policydiff.messages import Message, counted, message, verbatim
 from policydiff.readers.word.fields import Fields
 from policydiff.readers.word.numbering import Numbering, read_numbering
 from policydiff.readers.word.revisions import MOVE_RANGES, Changes, count_formatting
@@ -17,7 +17,7 @@ from policydiff.readers.word.story import Story
 from policydiff.readers.word.styles import Styles, read_styles
 from policydiff.readers.xml_stream import Element, elements, in_utf8
 from policydiff.readers.zip_archive import ZipArchive
-from policydiff.text.extraction import Extraction, LeftOut, Tracked, counted
+from policydiff.text.extraction import Extraction, LeftOut, Tracked
 
 CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
@@ -127,23 +127,23 @@ class WordPackage:
     def _left_out(self, story: Story, revisions: int) -> Iterator[LeftOut]:
         """What is in the file and not in the text; `revisions` is the number of tracked changes."""
         if revisions and story.changes.tracked != "both":
-            changes = counted(revisions, "tracked change", "tracked changes")
+            changes = counted(revisions, "{number:,} tracked change", "{number:,} tracked changes")
             done = message("accepted") if story.changes.tracked == "accept" else message("rejected")
             yield LeftOut(message("{count} read as {done}", count=changes, done=done), True)
         if story.hidden_characters:
-            hidden = counted(story.hidden_characters, "character", "characters")
+            hidden = counted(story.hidden_characters, "{number:,} character", "{number:,} characters")
             yield LeftOut(message("hidden text left out: {count}", count=hidden), True)
         if story.unread_parts:
-            parts = counted(story.unread_parts, "embedded document", "embedded documents")
+            parts = counted(story.unread_parts, "{number:,} embedded document", "{number:,} embedded documents")
             yield LeftOut(message("not read: {count}", count=parts), True)
         if story.unread_drawings:
-            drawings = counted(story.unread_drawings, "diagram or chart", "diagrams and charts")
+            drawings = counted(story.unread_drawings, "{number:,} diagram or chart", "{number:,} diagrams and charts")
             yield LeftOut(message("not read: {count}", count=drawings), True)
         if story.fields.unread:
-            formulas = counted(story.fields.unread, "formula in a field", "formulas in fields")
+            formulas = counted(story.fields.unread, "{number:,} formula in a field", "{number:,} formulas in fields")
             yield LeftOut(message("not read: {count}", count=formulas), True)
         if story.missing_notes:
-            notes = counted(story.missing_notes, "note", "notes")
+            notes = counted(story.missing_notes, "{number:,} note", "{number:,} notes")
             yield LeftOut(message("missing in the file: {count}", count=notes), True)
         if story.symbols:
             names = ", ".join(sorted(story.symbols))
@@ -154,10 +154,10 @@ class WordPackage:
                 message("automatic numbers in decimal digits, for want of the format: {names}", names=names), True
             )
         if story.comments:
-            comments = counted(story.comments, "comment", "comments")
+            comments = counted(story.comments, "{number:,} comment", "{number:,} comments")
             yield LeftOut(message("{count} left out", count=comments), False)
         if story.readings:
-            readings = counted(story.readings, "phonetic guide", "phonetic guides")
+            readings = counted(story.readings, "{number:,} phonetic guide", "{number:,} phonetic guides")
             yield LeftOut(message("{count} left out", count=readings), False)
         if furniture := self._page_furniture():
             yield LeftOut(message("page headers and footers left out: {lines}", lines=furniture), False)
