@@ -11,7 +11,7 @@ import click
 
 from policydiff.cli.output import STREAM, named
 from policydiff.messages import translatable
-from policydiff.translation import localized
+from policydiff.translation import localized, localized_list
 
 if TYPE_CHECKING:
     from policydiff.corpus.preferences import FieldPreference, Order, Preference
@@ -205,7 +205,7 @@ def corpus_rules(
     yield parsed["add"] and not writes, translatable("--add needs -o: the index learns what is in the result")
     yield (
         parsed["ids"] is not None and not parsed["ids"].lower().endswith(_ID_SUFFIXES),
-        localized("--ids needs a file that ends in {suffixes}", suffixes=", ".join(_ID_SUFFIXES)),
+        localized("--ids needs a file that ends in {suffixes}", suffixes=localized_list(_ID_SUFFIXES)),
     )
     yield (
         bool(parsed["date_field"]) and order_of(parsed) not in ("newest", "oldest"),

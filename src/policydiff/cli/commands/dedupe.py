@@ -41,7 +41,7 @@ from policydiff.cli.pipeline_options import pipeline_of, pipeline_options
 from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
 from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
-from policydiff.translation import localized
+from policydiff.translation import localized, localized_list
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -57,7 +57,7 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
         template = "{name!r} links documents that both stay, always"
         raise click.BadParameter(localized(template, name=never_dropped[0]), context, option)
     if unknown := sorted(names - {*RELATIONS, *MAY_BE_DROPPED}):
-        fields = {"name": unknown[0], "names": ", ".join(RELATIONS + MAY_BE_DROPPED)}
+        fields = {"name": unknown[0], "names": localized_list(RELATIONS + MAY_BE_DROPPED)}
         raise click.BadParameter(localized("{name!r} is none of {names}", **fields), context, option)
     return names
 

@@ -14,7 +14,7 @@ import click
 
 from policydiff.errors import PolicydiffError, WriteError, hint_of, reason_of
 from policydiff.messages import message, verbatim
-from policydiff.translation import localized
+from policydiff.translation import localized, localized_list
 from policydiff.writers.escape import visible
 
 PATTERNS = ("*.txt", "*.md", "*.docx", "*.html", "*.htm")
@@ -61,7 +61,7 @@ def command(patterns: tuple[str, ...], everywhere: bool, external: bool, undo: b
         click.echo(visible(line))
     if not undo and messages:
         commands = ["git diff --word-diff", "git difftool -t policydiff", *(["git diff"] if external else [])]
-        click.echo(localized("Try: {commands}", commands=", ".join(commands)))
+        click.echo(localized("Try: {commands}", commands=localized_list(commands)))
     return 0
 
 
