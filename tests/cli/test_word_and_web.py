@@ -251,6 +251,12 @@ def test_tracked_changes_are_read_as_asked(
     assert f"2 tracked changes read as {choice}ed" in run.stderr
 
 
+def test_what_a_reader_left_out_is_counted_in_the_language_of_the_reader(policydiff: Command, tracked: Path) -> None:
+    run = policydiff("compare", tracked, tracked, "--tracked", "accept", "--lang", "zh_CN")
+    assert "2处修订按" in run.stderr
+    assert "tracked change" not in run.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
