@@ -66,6 +66,9 @@ class Case(NamedTuple):
 
 
 KEPT = {
+    "words in the empty only cell of a row": Case(
+        table(("事项",), ("",)) + THIRD, ["事项", "十日", LINES[3]], [THIRD, "<w:ins "]
+    ),
     "words inside a run": Case(
         LAW,
         [*LINES[:2], LINES[2].replace("十日", "三十日"), LINES[3]],
@@ -340,10 +343,10 @@ REFUSED = {
         ["公园七时开放。\t乙"],
         "table 1, row 1: a paragraph with other content than runs of text was changed",
     ),
-    "tracked changes of its own": (
-        paragraph(f'<w:ins w:id="1" w:author="A">{run_of("公园开放。")}</w:ins>'),
+    "tracked changes of its own, of cells": (
+        table(("事项", "期限")).replace("<w:tc>", '<w:tc><w:tcPr><w:cellDel w:id="1" w:author="A"/></w:tcPr>', 1),
         ["公园关闭。"],
-        "it has tracked changes of its own",
+        "it has tracked changes of its own that cannot be accepted first",
     ),
     "a hyperlink": (
         paragraph(f'<w:hyperlink w:anchor="a">{run_of("公园六时开放。")}</w:hyperlink>'),

@@ -61,6 +61,11 @@ class WordPackage:
         for kind, target in _relationships(self.archive, posixpath.join(folder, "_rels", f"{name}.rels"), where):
             self._related.setdefault(kind, []).append(_resolved(folder, target))
 
+    def stories(self) -> list[str]:
+        """The names of the parts with the text and the notes, as far as they are in the file."""
+        notes = [name for kind in ("footnotes", "endnotes") for name in self._related.get(kind, [])]
+        return [self.main, *(name for name in notes if name in self.archive)]
+
     def extraction(self, tracked: Tracked = "accept") -> tuple[Extraction, Story]:
         """The text with the place of each line, and the story it was read from.
 

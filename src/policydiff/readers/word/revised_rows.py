@@ -54,7 +54,9 @@ def changed_row(
     sources = [_source_of_cell(part, cell, is_hidden) for cell in _cells(row)]
     if len(own) != 1 or own[0].end.revised or "\t".join(source.text for _, source in sources) != text:
         raise FixedTextError(_ROW)
-    for (tree, source), pieces in zip(sources, _divided(own[0].pieces, [s.text for _, s in sources]), strict=True):
+    for (tree, source), pieces in zip(
+        sources, _divided(own[0].pieces, [s.text for _, s in sources], is_new=False), strict=True
+    ):
         if any(piece.revised for piece in pieces):
             content = revised_paragraph(source, [Paragraph(tuple(pieces), Piece(""))], marks)
             yield Edit(tree.start, tree.start + len(xml_of(part, tree)), content)
@@ -104,7 +106,7 @@ def new_row(
         own = _with_mark(part, properties, revision, _NOT_FOR_NEW_ROW)
     content: list[bytes | Marked] = [b"<w:tr>" + (xml_of(part, exceptions) if exceptions else b"") + own]
     texts = "".join(piece.text for piece in paragraph.pieces).split("\t")
-    for cell, pieces in zip(_cells(row), _divided(paragraph.pieces, texts), strict=True):
+    for cell, pieces in zip(_cells(row), _divided(paragraph.pieces, texts, is_new=True), strict=True):
         cell_properties = cell.child("w:tcPr")
         tree = cell.child("w:p")
         source = _whole_source(part, tree, story.is_hidden) if tree else None
@@ -153,12 +155,11 @@ def _whole_source(part: bytes, tree: Element, is_hidden: Callable[[Element | Non
     return source._replace(text="".join(atom.text for atom in source.atoms))
 
 
-def _divided(pieces: Sequence[Piece], texts: Sequence[str]) -> list[list[Piece]]:
-    """The pieces of each cell, whose old texts these are, without the tabs between them.
+def _divided(pieces: Sequence[Piece], texts: Sequence[str], *, is_new: bool) -> list[list[Piece]]:
+    """The pieces of each cell, whose old texts these are, or new ones if the row `is_new`, without the tabs between.
 
-    Text that is new only counts for the old one if all of it is. FixedTextError if a tab between cells is revised.
+    FixedTextError if a tab between cells is revised.
     """
-    is_new = not any(piece.in_old for piece in pieces)
     cells: list[list[Piece]] = [[]]
     left = len(texts[0])  # characters of the old text until the end of the cell
     for piece in pieces:

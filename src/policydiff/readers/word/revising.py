@@ -6,11 +6,13 @@ Accepting all changes gives the new text, rejecting all gives the old one; this 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from policydiff.errors import ReadError
 from policydiff.messages import Message, message
 from policydiff.readers.rewriting import apply_replacements
+from policydiff.readers.word.accepted import NotAcceptedError, with_accepted_changes
 from policydiff.readers.word.atoms import UnknownXmlError
 from policydiff.readers.word.package import WordPackage
 from policydiff.readers.word.revised_body import CannotReviseError, RevisedBody
@@ -23,7 +25,7 @@ from policydiff.text.revised_text import END, Piece, RevisedText, as_pieces, ins
 from policydiff.text.xml_text import legal_text
 
 _NOT_READ = message("only a part of the file is compared")
-_REVISED = message("it has tracked changes of its own")
+_REVISED = message("it has tracked changes of its own that cannot be accepted first")
 _NOT_PROVEN = message("the result would not give both texts")
 _OTHER_NUMBERS = message("its automatic numbers would not be those of the new text")
 _OUTSIDE = ("table", "footnote", "endnote")  # kinds of places that are not of paragraphs of the body
@@ -33,14 +35,15 @@ _UNKNOWN = message("its XML is written in a way that is not changed")
 def revised(document: Document, text: RevisedText) -> bytes:
     """The Word file of a document with the revisions that lead from its text to another one.
 
-    Only the part with the text changes. CannotReviseError if the text is not that of the document, if the file has
-    tracked changes already, and for a revision of what is no run of text in a paragraph.
+    Tracked changes that the file has already are accepted first, those of formatting too, if there are others; else
+    only the part with the text changes. CannotReviseError if the text is not that of the document, and for a revision
+    of what is no run of text in a paragraph.
     """
     extraction, story = WordPackage(document.file_bytes, document.path).extraction()
     if extraction.text != document.text or not story.lines:
         raise CannotReviseError(_NOT_READ)
     if extraction.revisions:
-        raise CannotReviseError(_REVISED)
+        return revised(_accepted(document), text)
     pieces = as_pieces(text)
     ends = sum(piece.text == "\n" and piece.in_old for piece in pieces)
     if ends == len(story.lines):
@@ -63,6 +66,22 @@ def revised(document: Document, text: RevisedText) -> bytes:
             return result
         reason = reason or (_OTHER_NUMBERS if has_labels else _NOT_PROVEN)
     raise CannotReviseError(reason)
+
+
+def _accepted(document: Document) -> Document:
+    """The document of the file with its own tracked changes accepted; CannotReviseError if its text differs then."""
+    package = WordPackage(document.file_bytes, document.path)
+    try:
+        contents = {name: package.archive.read(name) for name in package.stories()}
+        accepted = {name: with_accepted_changes(content) for name, content in contents.items()}
+        replacements = replaced_members(document.file_bytes, accepted)
+        result = apply_replacements(document.file_bytes, replacements)
+        extraction = WordPackage(result, document.path).extraction()[0]
+    except (NotAcceptedError, UnknownXmlError, NotRewritableError, UnicodeError, ReadError, KeyError):
+        raise CannotReviseError(_REVISED) from None
+    if extraction.text != document.text or extraction.revisions:
+        raise CannotReviseError(_REVISED)
+    return replace(document, extraction=extraction)
 
 
 def _arrangements(pieces: Sequence[Piece], last: Line) -> Iterator[list[Piece]]:
