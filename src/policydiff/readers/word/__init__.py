@@ -8,6 +8,7 @@ fields                the codes of fields, and what fields without a result prin
 numbering             automatic numbers: which level numbers a paragraph, and the text printed for it
 number_formats        the text that Word prints for a number in each format
 styles                what a style adds: numbering, and hidden text
+accepted              a part with its tracked changes accepted
 removal               a file without some lines of its text
 revising              a file with tracked changes that lead to another text
 revised_lines         its lines with the revisions of each, and what is new before them
