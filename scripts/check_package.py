@@ -95,6 +95,8 @@ def try_program(program: Path, folder: Path) -> None:
     compared = run([program, "compare", "plan.txt", "clean.txt", "--format", "json", "--exit-zero"], cwd=folder)
     if not json.loads(compared)["units"]:
         sys.exit(f"{program}: compare found no units")
+    if "Fix:" not in run([program, "check", "--explain", "numbering"], cwd=folder):
+        sys.exit(f"{program}: check --explain has no pages")
 
 
 def unpack(archive: Path, folder: Path) -> Path:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -203,7 +204,9 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
 
     def ran(*arguments: str) -> Ran:
         capsysbinary.readouterr()
-        status = main._status(list(arguments))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LANGUAGE", "")  # which a run in Chinese sets
+            status = copy_context().run(main._status, list(arguments))
         printed = capsysbinary.readouterr()
         return Ran(status, printed.out, printed.err.decode())
 

@@ -180,7 +180,7 @@ def test_nothing_to_say_is_said_in_one_line(run: Run, folder: Path) -> None:
 
 def test_findings_are_shown_file_by_file(run: Run, folder: Path) -> None:
     put(folder, b_txt=PASTED, a_txt=EMPTY_FIELD)
-    out = run("check", "a.txt", "b.txt").out
+    out = run("check", "a.txt", "b.txt", "--format", "grouped").out
     assert out.startswith(
         "2 files checked, 1 error, 1 warning\n\na.txt\n  empty-metadata  warning 2  “来源” is empty\n"
     )
@@ -290,7 +290,9 @@ def test_nothing_in_a_name_or_a_text_gets_out_of_the_format(run: Run, folder: Pa
 
 def test_the_report_has_colours_when_asked(run: Run, folder: Path) -> None:
     put(folder, a_txt=PASTED)
-    assert "\x1b[31mpasted-copy\x1b[0m" in run("check", "a.txt", "--color", "always").out
+    assert "\x1b[1ma.txt:4:1\x1b[0m: \x1b[31merror\x1b[0m pasted-copy" in run("check", "a.txt", "--color", "always").out
+    grouped = run("check", "a.txt", "--color", "always", "--format", "grouped").out
+    assert "\x1b[31mpasted-copy\x1b[0m" in grouped
     assert "\x1b" not in run("check", "a.txt", "--color", "never").out
 
 
@@ -310,7 +312,10 @@ def test_records_are_documents_with_names_of_their_own(run: Run, folder: Path) -
     (folder / "a.jsonl.gz").write_bytes(gzip.compress(raw))
     ran = run("check", "a.jsonl.gz")
     assert ran.status == 1
-    assert ran.out.startswith("3 documents checked, 2 errors\n\na.jsonl.gz:2  乙\n  pasted-copy  error 4-31")
+    assert ran.out.startswith("a.jsonl.gz:2: error pasted-copy 乙, lines 4-31: the same text as lines 33-60")
+    assert ran.out.endswith("\n\n3 documents checked, 2 errors\n")
+    grouped = run("check", "a.jsonl.gz", "--format", "grouped").out
+    assert grouped.startswith("3 documents checked, 2 errors\n\na.jsonl.gz:2  乙\n  pasted-copy  error 4-31")
     assert "no text in the field 'text'" in ran.out
     (place,) = (
         each["locations"][0]["physicalLocation"]["region"]
@@ -392,7 +397,7 @@ def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: py
         monkeypatch.setattr(module, "RULES", {**alone, twin.name: twin})
     asked: list[int] = []
 
-    def decide(corpus: Corpus) -> Any:
+    def decide(corpus: Corpus, progress: object) -> Any:
         asked.append(len(corpus.files))
         return [("b.txt", "a.txt")], ()
 
@@ -441,7 +446,7 @@ def test_the_real_command(policydiff: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PASTED, encoding="utf-8")
     done = policydiff("check", "a.txt", "-", stdin=HIDDEN.encode(), cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.decode().startswith("2 files checked, 1 error, 1 warning\n\n-\n  hidden-character  warning")
+    assert done.stdout.decode().startswith("-:14:1: warning hidden-character U+200B zero width space\n")
     written = policydiff("check", "a.txt", "--format", "sarif", "-o", "out.sarif", cwd=tmp_path)
     assert (written.returncode, written.stdout, written.stderr) == (1, b"", "")
     assert json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"

@@ -110,7 +110,8 @@ class CheckResult(HtmlDisplay):
         }
 
 
-MatchDocuments = Callable[[Corpus], "CrossDocumentMatches"]
+Progress = Callable[[str, float], None]  # the name of a step, and the share of it that is done, in [0, 1]
+MatchDocuments = Callable[[Corpus, Progress | None], "CrossDocumentMatches"]
 
 
 def document_matcher(
@@ -128,11 +129,11 @@ def document_matcher(
 
     references = open_references(corpus, against, revision, **reading)
 
-    def match_documents(corpus: Corpus) -> CrossDocumentMatches:
+    def match_documents(corpus: Corpus, progress: Progress | None) -> CrossDocumentMatches:
         from policydiff.checks.against import match_against
 
         try:
-            return match_against(corpus, references, workers)
+            return match_against(corpus, references, workers, progress)
         finally:
             references.close()
 
@@ -146,11 +147,13 @@ def check(
     baseline: Baseline | None = None,
     jobs: int = 0,
     match_documents: MatchDocuments | None = None,
+    progress: Progress | None = None,
 ) -> CheckResult:
     """Check a corpus and return the result; `jobs` is the number of processes, 0 to choose it by `worker_count`.
 
     `match_documents` returns the matches between the documents of the corpus, for the rules over a whole corpus; None
-    means that these rules do not run. Without a baseline every finding is new.
+    means that these rules do not run. Without a baseline every finding is new. `progress` is called with the name of
+    the step and the share of it that is done.
     """
     sources: list[Source] = []
     findings: list[Finding] = []
@@ -159,9 +162,11 @@ def check(
         sources.append(source)
         findings += source_findings
         problems += [problem] if problem else []
+        if progress:
+            progress("checking", corpus.done / max(corpus.bytes, 1))
     unreadable_references: tuple[UnreadableInput, ...] = ()
     if match_documents is not None and (rules := _rules_across(corpus, selection)):
-        matches, unreadable_references = match_documents(corpus)
+        matches, unreadable_references = match_documents(corpus, progress)
         own_problems = {problem.source for problem in problems}
         unreadable_references = tuple(
             problem for problem in unreadable_references if problem.source not in own_problems

@@ -8,6 +8,9 @@ pipeline_options  the options of dedupe for pipelines
 side_places     the files that dedupe writes beside the result of a corpus
 held            what a corpus is compared with before it is written
 check_options   the options of check and baseline
+check_output    how check prints its result
+rule_page       the page of the documentation on a rule
+watching        a command that runs again when a file changes
 bills           the option --bill of compare
 revised_file    the result of compare as a file with tracked changes
 columns         columns of a terminal

@@ -139,17 +139,23 @@ def _reading_options(settings: Settings) -> ReadingOptions:
     }
 
 
-def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> CheckResult:
-    """The result of checking the corpus with these settings; without a baseline every finding is new."""
-    from policydiff.checks import corpus_run
+def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None, *, quiet: bool = False) -> CheckResult:
+    """The result of checking the corpus with these settings; without a baseline every finding is new.
 
-    result = corpus_run.check(
-        corpus,
-        settings.selection(),
-        baseline=baseline,
-        jobs=settings["check.jobs"],
-        match_documents=_matcher(settings, corpus),
-    )
+    Its progress is shown unless `quiet`.
+    """
+    from policydiff.checks import corpus_run
+    from policydiff.cli.progress import progress
+
+    with progress(corpus.bytes, quiet=quiet) as report_progress:
+        result = corpus_run.check(
+            corpus,
+            settings.selection(),
+            baseline=baseline,
+            jobs=settings["check.jobs"],
+            match_documents=_matcher(settings, corpus),
+            progress=report_progress,
+        )
     note_unreadable(result.unreadable_references)
     return result
 

@@ -140,25 +140,42 @@ def say(report: Report, colour: str, *, on_stdout: bool) -> None:
     """
     from policydiff.writers.report import text
 
+    def write(width: int, coloured: bool) -> str:
+        """The report."""
+        return text.write(report, width=width, colour=coloured)
+
+    _say(write, colour, on_stdout=on_stdout)
+
+
+def _say(write: Callable[[int, bool], str], colour: str, *, on_stdout: bool) -> None:
+    """Print what a function writes for a width in cells, in colour or not; as `say`."""
     stream = standard_output() if on_stdout else sys.stderr
     width = min(100, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
     coloured = wants_colour(colour, stream)
-    click.echo(text.write(report, width=width, colour=coloured), nl=False, err=not on_stdout, color=coloured)
+    click.echo(write(width, coloured), nl=False, err=not on_stdout, color=coloured)
 
 
 def print_report(report: Report, colour: str, output: str | None, *sources: str) -> None:
-    """Write a report that is the result of the command to the file `output`, None or `-` for standard output.
-
-    In a file it is as wide as COLUMNS says, else 80 columns, and coloured only if `colour` is "always". WriteError
-    if the file is one of the sources, or cannot be written.
-    """
-    if output is None or output == STREAM:
-        say(report, colour, on_stdout=True)
-        return
+    """Write a report that is the result of the command to the file `output`; see `print_text`."""
     from policydiff.writers.report import text
 
-    content = text.write(report, width=_columns(), colour=colour == "always")
-    deliver(content.encode("utf-8", "replace"), output, *sources)
+    def write(width: int, coloured: bool) -> str:
+        """The report."""
+        return text.write(report, width=width, colour=coloured)
+
+    print_text(write, colour, output, *sources)
+
+
+def print_text(write: Callable[[int, bool], str], colour: str, output: str | None, *sources: str) -> None:
+    """Write text that is the result of the command to the file `output`, None or `-` for standard output.
+
+    `write` makes it for a width in cells, in colour or not. In a file it is as wide as COLUMNS says, else 80 columns,
+    and coloured only if `colour` is "always". WriteError if the file is one of the sources, or cannot be written.
+    """
+    if output is None or output == STREAM:
+        _say(write, colour, on_stdout=True)
+        return
+    deliver(write(_columns(), colour == "always").encode("utf-8", "replace"), output, *sources)
 
 
 def standard_output() -> TextIO:

@@ -20,6 +20,7 @@ _LOG_DELAY = 10.0  # seconds before the first line elsewhere; the interval doubl
 _TERMINAL_INTERVAL = 0.2  # seconds between two updates of the line on a terminal
 _STEPS = {  # what a long run is doing
     "reading": translatable("reading"),
+    "checking": translatable("checking"),
     "verifying": translatable("verifying"),
     "writing": translatable("writing"),
     "proving": translatable("proving"),

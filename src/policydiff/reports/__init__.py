@@ -10,6 +10,7 @@ comparison     the report and the tables of a comparison
 relations      the report of the relations in a corpus
 index          the reports of work on an index, and of searches
 checks         the reports of a check, of the rules and of a baseline
+finding_lines  the findings of a check one by one, and the number of findings of each rule
 settings       the report of settings and their origins
 notebook       results as tables for a notebook
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from policydiff.checks.baseline import Baseline, KnownFinding
 from policydiff.checks.corpus_run import CheckResult
-from policydiff.checks.finding import SEVERITIES, Finding, Related
+from policydiff.checks.finding import SEVERITIES, Finding
 from policydiff.checks.rules import RULES
 from policydiff.messages import counted, joined, message, translatable
 from policydiff.reports.model import Group, Report, Row, Run, Table, count
@@ -16,7 +16,7 @@ from policydiff.text.document import first_line_name, lines_short
 from policydiff.text.spans import Span
 from policydiff.translation import localized, localized_count, localized_list
 
-_TONES = {"error": "drop", "warning": "warn", "info": ""}
+TONES = {"error": "drop", "warning": "warn", "info": ""}
 _NOT_CHECKED = {
     "hidden": translatable("hidden"),
     "link to a folder": translatable("link to a folder"),
@@ -36,10 +36,16 @@ _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
 
 def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
-    """The report of a check; with `verbose`, the findings in the baseline are shown as well."""
+    """The report of a check, findings by document; with `verbose`, the findings in the baseline are shown as well."""
     shown = sorted_as_read(result, verbose)
     groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document_key)]
-    groups += filter(None, (_fixed(result.compared.fixed), _not_checked(result, verbose)))
+    closing = closing_report(result, verbose=verbose)
+    return closing._replace(groups=(*groups, *closing.groups))
+
+
+def closing_report(result: CheckResult, *, verbose: bool = False) -> Report:
+    """The report of a check without its new and known findings."""
+    groups = filter(None, (_fixed(result.compared.fixed), _not_checked(result, verbose)))
     return Report(_heading(result), _facts(result), (), tuple(groups), tuple(_closing(result, verbose)))
 
 
@@ -72,7 +78,7 @@ def rules_report() -> Report:
     groups: dict[bool, list[Row]] = {False: [], True: []}
     for rule in RULES.values():
         severity = localized(shown_name(rule.severity))
-        groups[rule.opt_in].append(Row(rule.name, (localized(rule.reason),), _TONES[rule.severity], severity))
+        groups[rule.opt_in].append(Row(rule.name, (localized(rule.reason),), TONES[rule.severity], severity))
     titles = (
         localized("rule, severity, what it finds"),
         localized("opt-in: these run only if --select, --severity or the settings name them"),
@@ -129,11 +135,11 @@ def _row(finding: Finding, is_known: bool) -> Row:
     """The row of a finding: message, excerpt, related passages, and whether it is known."""
     lines = [localized(finding.message)]
     if finding.excerpt:
-        lines.append(_quoted(finding.excerpt))
-    lines += _related(finding.all_related)
+        lines.append(quoted(finding.excerpt))
+    lines += related_lines(finding)
     if is_known:
-        lines.append(localized("known: the baseline has it"))
-    return Row(finding.rule, tuple(lines), _TONES[finding.severity], _place(finding))
+        lines.append(known_note())
+    return Row(finding.rule, tuple(lines), TONES[finding.severity], _place(finding))
 
 
 def _place(finding: Finding) -> str:
@@ -148,20 +154,26 @@ def _place(finding: Finding) -> str:
     return f"{place} {finding.label}" if finding.label and len(finding.label) <= _MAX_LABEL_CHARACTERS else place
 
 
-def _related(related: Sequence[Related]) -> Iterator[str]:
+def related_lines(finding: Finding) -> Iterator[str]:
     """One line for neighbouring related passages of a finding that share message, path and record.
 
     A single one is quoted.
     """
+    related = finding.all_related
     for (note, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
         passages = list(group)
         source = (f"{path}:{record} {passages[0].document}" if record else path,) if path else ()
         places = localized_list((*source, *dict.fromkeys(lines_short(passage.lines) for passage in passages)))
-        quoted = f" {_quoted(passages[0].excerpt)}" if len(passages) == 1 else ""
-        yield "  " + localized("{message}: {places}", message=note, places=places) + quoted
+        quotation = f" {quoted(passages[0].excerpt)}" if len(passages) == 1 else ""
+        yield "  " + localized("{message}: {places}", message=note, places=places) + quotation
 
 
-def _quoted(excerpt: str) -> str:
+def known_note() -> str:
+    """What is said of a finding that the baseline has."""
+    return localized("known: the baseline has it")
+
+
+def quoted(excerpt: str) -> str:
     """The text in quotation marks."""
     return localized("“{text}”", text=excerpt)
 
@@ -171,7 +183,7 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
     if not entries:
         return None
     rows = [
-        Row(entry.rule, (_with_times(document, times), _quoted(entry.excerpt)), "keep")
+        Row(entry.rule, (_with_times(document, times), quoted(entry.excerpt)), "keep")
         for entry in entries
         for document, times in entry.documents
     ]
@@ -221,7 +233,7 @@ def baseline_report(baseline: Baseline) -> Report:
     rows = []
     for entry in baseline.entries:
         lines = [_with_times(document, times) for document, times in entry.documents]
-        lines += [_quoted(entry.excerpt)] if entry.excerpt else []
+        lines += [quoted(entry.excerpt)] if entry.excerpt else []
         lines += [entry.reason] if entry.reason else []
         rows.append(Row(entry.rule, tuple(lines), "warn" if baseline.expired(entry) else "", _until(baseline, entry)))
     groups = (Group(tuple(rows), localized("rule, document, why")),) if rows else ()

@@ -11,6 +11,11 @@ comparison     two compared documents
 revised_text   one text with the revisions that lead from an old version to a new one
 findings       the result of a check
 
+Text for a terminal that is no format:
+
+finding_lines      findings one by one, path, line and column first
+rendered_markdown  Markdown with its paragraphs wrapped and its tables drawn
+
 What formats share, and how they are found:
 
 registry       the formats in each folder, by name

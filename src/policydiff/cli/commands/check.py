@@ -15,10 +15,10 @@ from policydiff.cli.check_options import (
     settings_of,
     unseen_problems,
 )
+from policydiff.cli.check_output import FORMATS, FULL, print_result, refuse_statistics
 from policydiff.cli.output import (
     STREAM,
     colour_option,
-    deliver,
     name_of_inputs,
     note,
     note_passed_over,
@@ -27,16 +27,15 @@ from policydiff.cli.output import (
     print_report,
 )
 from policydiff.messages import Message, message
-from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Unpack
+    from typing import NoReturn, Unpack
 
+    from policydiff.checks.baseline import Baseline
     from policydiff.checks.corpus_run import CheckResult
     from policydiff.readers.corpus import Corpus
-
-FORMATS = formats("data", "findings", "records")
+    from policydiff.settings import Settings
 
 
 @click.command()
@@ -45,9 +44,9 @@ FORMATS = formats("data", "findings", "records")
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
-    default="text",
+    default=FULL,
     show_default=True,
-    help="Output format.",
+    help="Output format; text is full.",
 )
 @output_option
 @click.option(
@@ -56,7 +55,10 @@ FORMATS = formats("data", "findings", "records")
     help="Check only the files that git reports as changed or new since this revision.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@click.option("--statistics", is_flag=True, help="Print the number of findings of each rule in place of the findings.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until ^C.")
 @click.option("--list-rules", is_flag=True, help="List the rules and what they find.")
+@click.option("--explain", metavar="RULE", help="Print the page on a rule, from the documentation.")
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; a file named with -o is still written.")
 @click.option(
@@ -71,7 +73,10 @@ def command(
     output: str | None,
     changed_since: str | None,
     exit_zero: bool,
+    statistics: bool,
+    watch: bool,
     list_rules: bool,
+    explain: str | None,
     colour: str,
     quiet: bool,
     verbose: bool,
@@ -92,24 +97,63 @@ def command(
 
         print_report(rules_report(), colour, output)
         return 0
+    if explain is not None:
+        from policydiff.cli.rule_page import print_rule_page
+
+        print_rule_page(explain, colour, output)
+        return 0
+    if statistics:
+        refuse_statistics(form)
     settings = settings_of(setting_options)
+
+    def run() -> int:
+        """Check the files as they are now."""
+        corpus = _corpus(paths, settings, changed_since)
+        result = run_check(settings, corpus, _baseline(settings), quiet=quiet)
+        print_result(result, form, output, colour, quiet=quiet, verbose=verbose, statistics=statistics)
+        if changed_since is not None and not result.documents:
+            return 0  # nothing has changed
+        note_passed_over(corpus, quiet=quiet)
+        if result.status == 2:
+            note(name_of_inputs(paths), _why_nothing(result))
+        note_unreadable(unseen_problems(result, quiet=quiet))
+        return 0 if exit_zero and result.status == 1 else result.status
+
+    if watch:
+        _watch(run, paths, settings)
+    return run()
+
+
+def _watch(run: Callable[[], int], paths: tuple[str, ...], settings: Settings) -> NoReturn:
+    """Check again whenever a document, the settings file or the baseline changes."""
+    from policydiff.cli.watching import watch
+
+    if STREAM in paths:
+        raise click.UsageError("--watch needs files; standard input can be read once")
+
+    def files() -> list[str]:
+        """The files that a check reads."""
+        corpus = corpus_of(paths, settings)
+        return [*(file.path for file in corpus.files), *filter(None, (settings.file, settings["check.baseline"]))]
+
+    watch(run, files, name_of_inputs(paths))
+
+
+def _corpus(paths: tuple[str, ...], settings: Settings, changed_since: str | None) -> Corpus:
+    """The documents to check; those that changed since a revision, if one is given."""
     corpus = corpus_of(paths, settings)
     if changed_since is not None:
         _keep_changed(corpus, changed_since)
-    baseline = None
-    if settings["check.baseline"]:
-        from policydiff.checks import baseline as baselines
+    return corpus
 
-        baseline = baselines.read_baseline(settings["check.baseline"], baselines.today())
-    result = run_check(settings, corpus, baseline)
-    _print(result, form, output, colour, quiet=quiet, verbose=verbose)
-    if changed_since is not None and not result.documents:
-        return 0  # nothing has changed
-    note_passed_over(corpus, quiet=quiet)
-    if result.status == 2:
-        note(name_of_inputs(paths), _why_nothing(result))
-    note_unreadable(unseen_problems(result, quiet=quiet))
-    return 0 if exit_zero and result.status == 1 else result.status
+
+def _baseline(settings: Settings) -> Baseline | None:
+    """The baseline that the settings name."""
+    if not settings["check.baseline"]:
+        return None
+    from policydiff.checks import baseline as baselines
+
+    return baselines.read_baseline(settings["check.baseline"], baselines.today())
 
 
 def _why_nothing(result: CheckResult) -> Message:
@@ -131,27 +175,3 @@ def _keep_changed(corpus: Corpus, revision: str) -> None:
 
     changed = changed_since(revision)
     corpus.files = [file for file in corpus.files if os.path.realpath(file.path) in changed]
-
-
-def _print(result: CheckResult, form: str, output: str | None, colour: str, *, quiet: bool, verbose: bool) -> None:
-    """Write the result in its format to a file, or to standard output (`output` None or `-`).
-
-    With `quiet`, nothing goes to standard output.
-    """
-    sources = [source.path for source in result.documents]
-    if quiet and output in (None, STREAM):
-        return
-    if form == TEXT:
-        from policydiff.reports.checks import check_report
-
-        print_report(check_report(result, verbose=verbose), colour, output, *sources)
-        return
-    from policydiff.reports.checks import finding_table
-
-    chosen = FORMATS[form]
-    values: dict[str, Callable[[], object]] = {
-        "data": result.as_json,
-        "findings": lambda: result,
-        "records": lambda: finding_table(result),
-    }
-    deliver(chosen.write(values[chosen.folder]()), output, *sources)

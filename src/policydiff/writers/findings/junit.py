@@ -78,9 +78,10 @@ def _case(name: str, findings: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _finding_line(finding: dict[str, Any]) -> str:
-    """A finding on one line: path, first line, rule, message and excerpt."""
+    """A finding on one line: path, line (of a record, its line in the file), rule, message and excerpt."""
     excerpt = f" “{finding['excerpt']}”" if finding["excerpt"] else ""
-    return visible(f"{finding['path']}:{finding['lines'][0]}: {finding['rule']}: {finding['message']}{excerpt}")
+    line = finding["record"] or finding["lines"][0]
+    return visible(f"{finding['path']}:{line}: {finding['rule']}: {finding['message']}{excerpt}")
 
 
 def _text(text: str) -> str:
