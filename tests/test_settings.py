@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checking import ALONE, EMPTY_FIELD, HIDDEN, SOUND, Run, put
-from policydiff.checks import selection
+from policydiff.readers.path_selection import matches
 
 
 def origins(run: Run) -> dict[str, tuple[Any, str]]:
@@ -34,7 +34,7 @@ def test_settings_come_from_the_nearest_file(run: Run, folder: Path, monkeypatch
     assert origins(run) == {"check.jobs": (2, str(folder / "a" / "pyproject.toml"))}
     monkeypatch.setenv("POLICYDIFF_CHECK_JOBS", "3")
     assert origins(run) == {"check.jobs": (3, "$POLICYDIFF_CHECK_JOBS")}
-    assert run("config", "--isolated").out.count("default;") == 12
+    assert run("config", "--isolated").out.count("default;") == 15
 
 
 def test_later_settings_are_stronger(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def test_later_settings_are_stronger(run: Run, folder: Path, monkeypatch: pytest
     ],
 )
 def test_patterns_of_paths(pattern: str, path: str, hit: bool) -> None:
-    assert selection.matches(pattern, path) is hit
+    assert matches(pattern, path) is hit
 
 
 def test_paths_have_settings_of_their_own(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

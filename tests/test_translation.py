@@ -259,6 +259,8 @@ _KNOWN = {
     "docx",
     "xlsx",
     "unified",
+    "true",
+    "false",
 }
 
 

@@ -16,6 +16,7 @@ from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError
 from policydiff.messages import Message, message, translatable, verbatim
+from policydiff.readers.path_selection import PathSelection
 from policydiff.readers.unpacking import bytes_of_size
 from policydiff.settings_file import PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
 from policydiff.text.encoding import text_codec
@@ -92,6 +93,28 @@ def _read_paths(value: object) -> tuple[str, ...]:
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise ValueError(message("a path, or a list of paths, is wanted"))
     return tuple(path for path in paths if path)
+
+
+def _read_patterns(value: object) -> tuple[str, ...]:
+    """Path patterns of a list, or of a text with commas; ValueError for an empty one."""
+    if value == "":
+        return ()
+    patterns = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) for pattern in patterns):
+        raise ValueError(message("a list of path patterns is wanted"))
+    if not all(patterns):
+        raise ValueError(message("an empty pattern"))
+    return tuple(patterns)
+
+
+def _read_flag(value: object) -> bool:
+    """A bool, or a text for one: true, false, 1, 0, yes or no."""
+    flags = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in flags:
+        raise ValueError(message("true or false is wanted"))
+    return flags[value.lower()]
 
 
 def _read_count(value: object) -> int:
@@ -195,6 +218,9 @@ SETTINGS: dict[str, SettingSpec] = {
     "max-unpacked": SettingSpec(
         _read_size, 0, translatable("what an archive may unpack to, for example 2G; 0 for the usual limit")
     ),
+    "include": SettingSpec(_read_patterns, (), translatable("files of a folder that are read; empty for all")),
+    "exclude": SettingSpec(_read_patterns, (), translatable("files and folders of a folder that are not read")),
+    "respect-gitignore": SettingSpec(_read_flag, False, translatable("whether what git ignores is not read")),
     "check.select": SettingSpec(
         rule_names, (), translatable("the rules that look; none named means all but the opt-in ones")
     ),
@@ -242,6 +268,15 @@ class Settings:
         """New settings with one value replaced; the value is not checked."""
         return replace(self, values={**self.values, key: SettingValue(value, origin)})
 
+    @property
+    def _base(self) -> str:
+        """The folder that path patterns count from: that of the settings file, empty for the current folder."""
+        return os.path.dirname(os.path.abspath(self.file)) if self.file else ""
+
+    def path_selection(self) -> PathSelection:
+        """Which files below a folder are read."""
+        return PathSelection(self["include"], self["exclude"], self._base, self["respect-gitignore"])
+
     def selection(self) -> Selection:
         """Which rules run on which paths, and with which severities.
 
@@ -255,7 +290,7 @@ class Settings:
                 PathRules(pattern, frozenset(path_rules["ignore"]), path_rules["severity"])
                 for pattern, path_rules in self["check.paths"].items()
             ),
-            os.path.dirname(os.path.abspath(self.file)) if self.file else "",
+            self._base,
         )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from policydiff.checks.finding import FAILING, Finding
 from policydiff.checks.selection import Selection
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import UnreadableInput
 
-Reason = Literal["hidden", "link to a folder", "own file", "unreadable", "unreadable, accepted"]
-REASONS: tuple[Reason, ...] = ("hidden", "link to a folder", "own file", "unreadable", "unreadable, accepted")
+Reason = Literal[
+    "hidden", "link to a folder", "own file", "excluded", "ignored", "no document", "unreadable", "unreadable, accepted"
+]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 class NotChecked(NamedTuple):
@@ -56,7 +58,10 @@ def not_checked_inputs(
     items = [
         *(NotChecked(path, "hidden") for path in corpus.hidden),
         *(NotChecked(path, "link to a folder") for path in corpus.skipped_links),
-        *(NotChecked(path, "own file") for path in corpus.excluded),
+        *(NotChecked(path, "own file") for path in corpus.own_files),
+        *(NotChecked(path, "excluded") for path in corpus.excluded),
+        *(NotChecked(path, "ignored") for path in corpus.ignored),
+        *(NotChecked(file.path, "no document") for file in corpus.no_documents),
     ]
     for problem in problems:
         source = problem.source

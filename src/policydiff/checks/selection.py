@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from policydiff.checks.finding import Severity
 from policydiff.checks.rules import RULES
+from policydiff.readers.path_selection import matches
 
 
 class PathRules(NamedTuple):
@@ -54,28 +53,3 @@ class Selection:
     def _inside(self, path: str) -> str:
         """The path relative to `base`, with `/` between folders; it begins with .. if it lies outside."""
         return os.path.relpath(path, self.base or os.curdir).replace(os.sep, "/")
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """The expression of a path pattern: * and ? match inside a name, ** across folders, a final / all below a folder.
-
-    A pattern without another slash matches at any depth.
-    """
-    pattern = pattern.removeprefix("./")
-    if "/" not in pattern.rstrip("/"):
-        pattern = f"**/{pattern}"
-    if pattern.endswith("/"):
-        pattern += "**"
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    expressions = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(expressions.get(part, re.escape(part)) for part in parts), re.S)
-
-
-def matches(pattern: str, path: str) -> bool:
-    """True if the pattern matches the whole path, whose separator is `/`, in this case of letters; see `_compiled`.
-
-    >>> matches("drafts/", "in/drafts/a.txt"), matches("in/*.txt", "in/drafts/a.txt")
-    (True, False)
-    """
-    return _compiled(pattern).fullmatch(path) is not None

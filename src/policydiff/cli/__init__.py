@@ -8,6 +8,7 @@ pipeline_options  the options of dedupe for pipelines
 side_places     the files that dedupe writes beside the result of a corpus
 held            what a corpus is compared with before it is written
 check_options   the options of check and baseline
+path_options    the options that choose files below folders
 check_output    how check prints its result
 rule_page       the page of the documentation on a rule
 watching        a command that runs again when a file changes

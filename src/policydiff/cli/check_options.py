@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 import click
 
 from policydiff.cli.output import STREAM, ReadingOptions, encoding_option, max_unpacked_option, named, note_unreadable
+from policydiff.cli.path_options import note_unmatched, path_options
 from policydiff.translation import localized
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class SettingOptions(TypedDict, total=False):
     id_field: str | None
     max_unpacked: int | None
     jobs: int | None
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    respect_gitignore: bool
 
 
 def _paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -68,6 +72,7 @@ _OPTIONS = (
     click.option("--text-field", metavar="NAME", help="JSON Lines field that holds the text."),
     click.option("--id-field", metavar="NAME", help="JSON Lines field that holds the id."),
     max_unpacked_option,
+    path_options,
     click.option(
         "--jobs", "jobs", type=click.IntRange(0, 256), metavar="N", help="Number of processes; 0: one per processor."
     ),
@@ -101,6 +106,9 @@ def settings_of(options: SettingOptions) -> Settings:
         "text-field": options.get("text_field"),
         "id-field": options.get("id_field"),
         "max-unpacked": options.get("max_unpacked"),
+        "include": options.get("include") or None,
+        "exclude": options.get("exclude") or None,
+        "respect-gitignore": options.get("respect_gitignore") or None,
     }
     for key, value in values.items():
         if value is not None:
@@ -125,7 +133,8 @@ def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
     if not paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
     other_files = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
-    corpus = Corpus(paths, tracked=True, **_reading_options(settings))
+    corpus = Corpus(paths, tracked=True, selection=settings.path_selection(), **_reading_options(settings))
+    note_unmatched(corpus)
     return corpus.without(path for path in other_files if path)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from policydiff.cli.output import STREAM, ReadingOptions
+from policydiff.cli.path_options import PathOptions, selection_of
 from policydiff.cli.pipeline_options import PipelineParsed, corpus_rules, document_rules, order_of, preference_of
 from policydiff.messages import translatable
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from policydiff.corpus.settings import CorpusOptions, ScanOptions
     from policydiff.deduplication.choices import Keep
     from policydiff.deduplication.options import Options
+    from policydiff.readers.path_selection import PathSelection
 
 
-class ParsedOptions(ReadingOptions, PipelineParsed):
-    """The options as click passes them to the command, with those of `ReadingOptions` and `PipelineParsed`."""
+class ParsedOptions(ReadingOptions, PathOptions, PipelineParsed):
+    """The options as click passes them to the command, with those of the other three."""
 
     output: str | None
     plan_path: str | None
@@ -85,6 +87,7 @@ class CorpusInput(NamedTuple):
     files: tuple[str, ...]
     files_from: str | None
     reading: ReadingOptions
+    selection: PathSelection
     fields: tuple[str, ...] = ()
 
 
@@ -110,6 +113,10 @@ def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tup
         translatable("--in-place goes with neither -o, --plan, --no-plan nor --format json"),
     )
     yield parsed["in_place"] and STREAM in files, translatable("--in-place needs a file, not standard input")
+    yield (
+        bool(parsed["include"] or parsed["exclude"] or parsed["respect_gitignore"]),
+        translatable("--include, --exclude and --respect-gitignore choose files of a folder"),
+    )
     yield from _plan_rules(parsed)
     yield from document_rules(parsed)
 
@@ -209,4 +216,4 @@ def corpus_input(files: tuple[str, ...], parsed: ParsedOptions) -> CorpusInput:
         "id_field": parsed["id_field"],
         "max_unpacked": parsed["max_unpacked"],
     }
-    return CorpusInput(files, parsed["files_from"], reading, preference_of(parsed).wanted_fields)
+    return CorpusInput(files, parsed["files_from"], reading, selection_of(parsed), preference_of(parsed).wanted_fields)

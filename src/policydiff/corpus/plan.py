@@ -24,7 +24,7 @@ class CorpusPlan(HtmlDisplay):
     `cleaned` holds, by number, the plans of documents that are kept but lose repeats of their own. `search` describes
     the search for candidate pairs and what it may miss. `unproven` are documents whose own repeats stay, since a proof
     failed. `held` are documents outside the corpus of which some in it are copies; their numbers follow those of
-    `documents`.
+    `documents`. `no_documents` are the paths of files of the folder that are none, as pictures.
     """
 
     documents: tuple[DocumentSummary, ...]
@@ -35,6 +35,7 @@ class CorpusPlan(HtmlDisplay):
     search: dict[str, Any]
     unproven: tuple[UnreadableInput, ...] = ()
     held: tuple[DocumentSummary, ...] = ()
+    no_documents: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -100,6 +101,7 @@ class CorpusPlan(HtmlDisplay):
             "tool": {"version": __version__, "parameters": self.parameters},
             "candidates": in_english(self.search),
             "unreadable": [problem.as_json() for problem in self.unreadable],
+            "no_documents": list(self.no_documents),
             "held": [{"id": summary.id, "path": summary.source.path} for summary in self.held],
             "unproven": [problem.as_json() for problem in self.unproven],
             "summary": {

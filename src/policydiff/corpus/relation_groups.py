@@ -33,7 +33,7 @@ class RelationReport(HtmlDisplay):
 
     `documents` are all that were read; `summaries` are those of the documents with relations, by number. `search`
     describes the search for candidate pairs and what it may miss. `unrelated` has the two documents if there are just
-    two, given by name, and without a relation.
+    two, given by name, and without a relation. `no_documents` are the paths of files that are none, as pictures.
     """
 
     documents: tuple[Source, ...]
@@ -42,6 +42,7 @@ class RelationReport(HtmlDisplay):
     unreadable: tuple[UnreadableInput, ...]
     search: dict[str, Any]
     unrelated: tuple[UnrelatedPair, ...] = ()
+    no_documents: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<RelationReport: {len(self.documents)} documents, groups: {len(self.clusters)}>"
@@ -54,6 +55,7 @@ class RelationReport(HtmlDisplay):
             "documents": len(self.documents),
             "candidates": in_english(self.search),
             "unreadable": [problem.as_json() for problem in self.unreadable],
+            "no_documents": list(self.no_documents),
             "groups": [
                 {
                     "kept": self.document_json(group.centre),

@@ -18,8 +18,10 @@ tar_archive  the members of a TAR archive
 zip_rewriting  a ZIP archive with other bytes in some members
 xml_stream   elements of XML one after another, in bounded memory, without DTDs
 entries      the documents of a corpus as values: `Source`, `Entry`, `UnreadableInput`
+path_selection  which files below a folder are read: patterns of paths, and what git ignores
+no_document  files that are no documents: pictures, programs, databases
 walk         the files under the operands of a corpus, in order, and lists of paths
-tracked      the files that git tracks below a folder
+tracked      the files that git tracks below a folder, and those that it ignores
 unpacking    the content of gzip archives
 corpus       `Corpus`: files, folders, containers, each document once and again on request
 git          which files git reports as changed, and files as git has them at a revision

@@ -21,6 +21,7 @@ from policydiff.readers import archives
 from policydiff.readers.containers import Container, ContainerFile, ContainerOptions
 from policydiff.readers.entries import Entry, File, Source, UnreadableInput
 from policydiff.readers.files import STDIN, open_file
+from policydiff.readers.path_selection import EVERYTHING, PathSelection
 from policydiff.readers.read import read_bytes, read_file
 from policydiff.readers.registry import container
 from policydiff.readers.unpacking import unpacked_copy
@@ -49,8 +50,9 @@ class Corpus:
     without an id gets its file and line as its id. An operand that does not exist raises ReadError at once; an id that
     occurs twice raises it when it is reached. `max_unpacked` is the limit in bytes of what an archive unpacks to, None
     for the usual one. `skipped_links` are links to folders, which are not followed, `hidden` the hidden files and
-    folders that are not read, and `excluded` the files that `without` left out. A link that leads out of its operand is
-    never read.
+    folders that are not read, `excluded` and `ignored` those that the `selection` leaves out by its patterns and since
+    git ignores them, `no_documents` files that are none, and `own_files` those that `without` left out. `unmatched` are
+    patterns of the selection that matched nothing. A link that leads out of its operand is never read.
     """
 
     def __init__(
@@ -63,16 +65,22 @@ class Corpus:
         max_unpacked: int | None = None,
         fields: Sequence[str] = (),
         tracked: bool = False,
+        selection: PathSelection = EVERYTHING,
     ) -> None:
         self.operands = tuple(operands)
         self.max_unpacked = max_unpacked
         self.options = ContainerOptions(text_field, id_field, encoding, tuple(fields))
-        walk = Walk(operands, tracked=tracked)
+        walk = Walk(operands, tracked=tracked, selection=selection)
         self.files = sorted(walk.files.values())
         self._problems = sorted(walk.problems, key=lambda problem: problem.source.path)
         self.skipped_links = sorted(walk.passed_over)
         self.hidden = sorted(walk.hidden)
-        self.excluded: tuple[str, ...] = ()
+        self.own_files: tuple[str, ...] = ()
+        self.excluded, self.ignored = sorted(walk.excluded), sorted(walk.ignored)
+        self.no_documents = sorted(file for path, file in walk.no_documents.items() if path not in walk.files)
+        self.unmatched = [
+            pattern for pattern in (*selection.include, *selection.exclude) if pattern not in walk.matched
+        ]
         self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files read so far, with part of the one being read
         self.passed_over: dict[str, list[str]] = {}  # members that are no documents, by the path of their archive
@@ -93,7 +101,7 @@ class Corpus:
             file for file in self.files if os.path.realpath(file.path) not in real_paths or file.path in self.operands
         ]
         kept = {file.path for file in corpus.files}
-        corpus.excluded = (*self.excluded, *(file.path for file in self.files if file.path not in kept))
+        corpus.own_files = (*self.own_files, *(file.path for file in self.files if file.path not in kept))
         return corpus
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 
+from policydiff.errors import ReadError
+
+OPTION = "--respect-gitignore"
+
 # Files that instruct git. They are tracked and hidden, and no documents.
 GIT_FILES = frozenset({".gitattributes", ".gitignore", ".gitkeep", ".gitmodules"})
 
@@ -14,20 +18,33 @@ def tracked_names(folder: str) -> frozenset[str]:
 
     Files that instruct git are left out. Empty if git is missing or the folder is in no repository.
     """
-    # A monitor would be a program that the repository names.
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached"]
-    try:
-        process = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    except (OSError, ValueError):
-        return frozenset()
-    if process.returncode:
-        return frozenset()
     names: set[str] = set()
-    for raw_name in filter(None, process.stdout.split(b"\0")):
-        name = os.fsdecode(raw_name)
+    for name in _listed_by_git(folder, "--cached") or ():
         if os.path.basename(name) in GIT_FILES:
             continue
         while name and name not in names:
             names.add(name)
             name = os.path.dirname(name)
     return frozenset(names)
+
+
+def ignored_names(folder: str) -> frozenset[str]:
+    """The paths below a folder that git ignores and does not track, relative to it; folders with `/` at the end.
+
+    None is ignored if the folder itself is, or if it is in no repository. ReadError if git is missing.
+    """
+    names = _listed_by_git(folder, "--others", "--ignored", "--exclude-standard", "--directory")
+    if names is None:
+        raise ReadError("git cannot be run", where=OPTION)
+    return frozenset() if "./" in names else frozenset(names)
+
+
+def _listed_by_git(folder: str, *options: str) -> list[str] | None:
+    """The names that git lists below a folder; none if it is in no repository, None if git is missing."""
+    # A monitor would be a program that the repository names.
+    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", *options]
+    try:
+        process = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    except (OSError, ValueError):
+        return None
+    return [] if process.returncode else [os.fsdecode(name) for name in process.stdout.split(b"\0") if name]

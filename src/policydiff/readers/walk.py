@@ -15,8 +15,10 @@ from policydiff.messages import message
 from policydiff.readers import archives
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
+from policydiff.readers.no_document import is_no_document
+from policydiff.readers.path_selection import EVERYTHING, PathSelection, SelectionBelow
 from policydiff.readers.registry import container_name
-from policydiff.readers.tracked import tracked_names
+from policydiff.readers.tracked import ignored_names, tracked_names
 
 GIT_FOLDER = ".git"  # or a file of this name, in a worktree
 LINK_OUT = message("a link that leads out of the folder; it was not followed")
@@ -27,11 +29,20 @@ class Walk:
 
     `problems` are folders that cannot be read and links that lead out of their operand, `passed_over` links to folders
     below it, and `hidden` files and folders whose names begin with a dot, folders with `/` at the end. With `tracked`,
-    hidden files that git tracks are files like others. A folder .git is never read or listed.
+    hidden files that git tracks are files like others. A folder .git is never read or listed. `excluded` and `ignored`
+    are files and folders that the patterns of a selection leave out, and that git ignores. `no_documents` are files
+    that are none. `matched` are the patterns that matched something.
     """
 
-    def __init__(self, operands: Sequence[str], *, tracked: bool = False) -> None:
+    def __init__(
+        self, operands: Sequence[str], *, tracked: bool = False, selection: PathSelection = EVERYTHING
+    ) -> None:
         self.files: dict[str, File] = {}
+        self.no_documents: dict[str, File] = {}
+        self.excluded: list[str] = []
+        self.ignored: list[str] = []
+        self.matched: set[str] = set()
+        self._selection = selection
         self.problems: list[UnreadableInput] = []
         self.passed_over: list[str] = []
         self.hidden: list[str] = []
@@ -61,6 +72,8 @@ class Walk:
         """
         root = os.path.abspath(top)
         hidden = _HiddenNames(top, tracked=self._tracked)
+        ignored = ignored_names(top) if self._selection.respect_gitignore else frozenset()
+        selected = SelectionBelow(self._selection, top, ignored, self.matched)
         waiting = [""]
         while waiting:
             below = waiting.pop()
@@ -76,19 +89,24 @@ class Walk:
                 continue
             for entry in inside:
                 name = f"{below}/{entry.name}" if below else entry.name
+                path = os.path.join(top, name)
+                is_folder = entry.is_dir(follow_symlinks=False)
                 if hidden.leaves_out(name, entry):
                     if entry.name != GIT_FOLDER:
-                        is_folder = entry.is_dir(follow_symlinks=False)
-                        self.hidden.append(os.path.join(top, name) + "/" * is_folder)
-                elif entry.is_dir(follow_symlinks=False):
+                        self.hidden.append(path + "/" * is_folder)
+                elif selected.ignores(name, is_folder=is_folder):
+                    self.ignored.append(path + "/" * is_folder)
+                elif selected.leaves_out(name, is_folder=is_folder):
+                    self.excluded.append(path + "/" * is_folder)
+                elif is_folder:
                     waiting.append(name)
                 elif entry.is_symlink() and leads_out(entry.path, os.path.realpath(top)):
-                    path = os.path.join(top, name)
                     self.problems.append(UnreadableInput(Source(path, name, path), LINK_OUT, code=str(LINK_OUT)))
                 elif _leads_to_folder(entry):
-                    self.passed_over.append(os.path.join(top, name))
+                    self.passed_over.append(path)
+                elif is_no_document(path):
+                    self.no_documents.setdefault(os.path.join(root, name), File(path, name, top))
                 else:
-                    path = os.path.join(top, name)
                     self.files.setdefault(os.path.join(root, name), File(path, name, top, container_name(path)))
 
 

@@ -21,6 +21,9 @@ _NOT_CHECKED = {
     "hidden": translatable("hidden"),
     "link to a folder": translatable("link to a folder"),
     "own file": translatable("settings, baseline or index"),
+    "excluded": translatable("excluded"),
+    "ignored": translatable("ignored by git"),
+    "no document": translatable("no documents"),
     "unreadable": translatable("unreadable"),
     "unreadable, accepted": translatable("unreadable, accepted"),
 }
@@ -31,6 +34,7 @@ _COUNTED = {  # by severity: the templates for one and for many findings
 }
 _EXPIRED = translatable("The baseline knew {rule} “{text}” until {day}.")
 _HEADINGS = ("severity", "rule", "file", "record", "place", "unit", "message", "excerpt", "status")
+_COUNTED_ONLY = frozenset({"excluded", "ignored", "no document"})  # reasons whose inputs are named with --verbose
 _MAX_NAMED = 12  # inputs not looked at, for one reason, that are named without --verbose
 _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
@@ -206,9 +210,10 @@ def _not_checked(result: CheckResult, verbose: bool) -> Group | None:
     rows = []
     for reason, same_reason in groupby(items, key=lambda item: item.reason):
         names = [item.path for item in same_reason]
-        shown = names if verbose else names[:_MAX_NAMED]
+        shown = names if verbose else names[: _MAX_NAMED if reason not in _COUNTED_ONLY else 0]
         if len(names) > len(shown):
-            shown = [*shown, localized("{number:,} more; -v names them", number=len(names) - len(shown))]
+            more = "{number:,} more; -v names them" if shown else "-v names them"
+            shown = [*shown, localized(more, number=len(names) - len(shown))]
         tone = "warn" if reason == "unreadable" else ""
         rows.append(Row(localized(_NOT_CHECKED[reason]), tuple(shown), tone, f"{len(names):,}"))
     return Group(tuple(rows), localized("not looked at")) if rows else None

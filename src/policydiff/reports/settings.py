@@ -47,12 +47,14 @@ def _toml(value: Any) -> str:
     """The value in TOML notation; text is not escaped.
 
     >>> _toml({"rule": ["draft", True]})
-    '{ rule = ["draft", True] }'
+    '{ rule = ["draft", true] }'
     """
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{_key(name)} = {_toml(item)}' for name, item in value.items())} }}" if value else "{}"
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -46,8 +46,9 @@ class _WriteState:
 
     plan: CorpusPlan
     corpus: Corpus
+    files: Sequence[File]
     numbers: Mapping[str, list[int]]  # of documents, by the path of their file
-    unreadable: frozenset[str]
+    copied: frozenset[str]  # the paths of files that are copied as they are: no documents, or unreadable ones
     rejected: Mapping[str, list[Source]]  # the records that go since they cannot be read, by the path of their file
     kept_as: Mapping[str, str]  # the path of a file of the result by the SHA-256 of its bytes
     top: Path  # the staged result
@@ -70,16 +71,17 @@ def write_corpus(
     Before anything is moved to its place, the source is restored from the plan on trial; InternalError if that
     fails. ReadError if the source has changed, WriteError if the result cannot be written.
     """
-    names = named_paths(corpus.files, destination)
+    files = sorted([*corpus.files, *corpus.no_documents]) if destination.is_folder else corpus.files
+    names = named_paths(files, destination)
     report_progress = progress or (lambda step, share: None)
     with contextlib.ExitStack() as stages:
         stage = stages.enter_context(temporary_beside(destination.out))
         plan_stage = stages.enter_context(temporary_beside(destination.plan or destination.out))
         staged_result, plan_file = stage / "result", plan_stage / PLAN
-        unreadable = frozenset(problem.source.path for problem in plan.unreadable)
+        copied = {problem.source.path for problem in plan.unreadable} | {file.path for file in corpus.no_documents}
         numbers, rejected = _numbers_by_file(plan), _rejected(plan, destination)
         state = _WriteState(
-            plan, corpus, numbers, unreadable, rejected, _kept_names_by_digest(plan, names), staged_result
+            plan, corpus, files, numbers, frozenset(copied), rejected, _kept_names_by_digest(plan, names), staged_result
         )
         try:
             _write_all(state, names, plan_file, destination, report_progress)
@@ -143,7 +145,7 @@ def _write_all(
     plan_file.touch(CLOSED, exist_ok=False)
     with plan_file.open("wb") as stream:
         saved = _PlanWriter(stream, state.plan, destination.is_folder, as_lines=as_lines)
-        for number, file in enumerate(state.corpus.files):
+        for number, file in enumerate(state.files):
             report_progress("writing", number / len(names))
             target = staged_result / names[file.path] if destination.is_folder else staged_result
             if destination.is_folder and file.path != file.operand:
@@ -224,7 +226,7 @@ def _write_file(
         make_parent_folders(target, state.top)
     if not destination.is_folder or (file.holds_records and _is_shortened(state, file)):
         return _write_records(state, file, name, target, destination, saved)
-    if not file.holds_records and file.path not in state.unreadable:
+    if not file.holds_records and file.path not in state.copied:
         return _write_document(state, file, name, target, saved)
     try:
         digest = write_staged(target, _file_pieces(state.corpus, file.path), like=file.path)

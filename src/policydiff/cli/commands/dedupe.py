@@ -37,6 +37,7 @@ from policydiff.cli.output import (
     write_all,
     write_contents,
 )
+from policydiff.cli.path_options import path_options
 from policydiff.cli.pipeline_options import pipeline_of, pipeline_options
 from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
@@ -146,6 +147,7 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     help="In a corpus: similarity from which two documents are compared.",
 )
 @records_options
+@path_options
 @threads_option
 def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
     """Remove the pasted copies from FILE and report what was left out and why.

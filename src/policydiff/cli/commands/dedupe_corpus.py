@@ -26,6 +26,7 @@ from policydiff.cli.output import (
     same_file,
     say,
 )
+from policydiff.cli.path_options import note_left_out_files
 from policydiff.cli.pipeline_options import PipelineOptions
 from policydiff.cli.progress import interruptible, progress
 from policydiff.cli.side_places import SidePlaces, too_many_unreadable
@@ -69,7 +70,8 @@ def run(
     is_folder = len(operands) != 1 or documents.files_from is not None or not container_name(operands[0])
     with ExitStack() as stack:
         stack.enter_context(interruptible())
-        corpus = Corpus(operands, fields=documents.fields, **documents.reading)
+        corpus = Corpus(operands, fields=documents.fields, selection=documents.selection, **documents.reading)
+        note_left_out_files(corpus, quiet=display.quiet, verbose=display.verbose)
         if not is_folder and outputs.output is not None:
             _refuse_unwritable(operands[0])
         out = _destination(outputs, operands, is_folder=is_folder)
@@ -77,6 +79,7 @@ def run(
         held = stack.enter_context(open_held(pipeline, corpus, documents.reading))
         report_progress = stack.enter_context(progress(corpus.bytes, quiet=display.quiet))
         plan = plan_corpus(corpus, scan, across, report_progress, find_held=held.find if held else None)
+        plan = replace(plan, no_documents=tuple(file.path for file in corpus.no_documents))
         if is_folder:
             plan = with_whole_archives(plan, corpus)
         plan = with_writable_documents(plan, corpus)

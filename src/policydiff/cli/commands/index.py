@@ -19,6 +19,7 @@ from policydiff.cli.output import (
     print_report,
     records_options,
 )
+from policydiff.cli.path_options import PathOptions, note_left_out_files, path_options, selection_of
 from policydiff.messages import message
 from policydiff.writers.registry import TEXT, formats
 
@@ -34,6 +35,11 @@ FORMATS = formats("data")
 SCHEMA = "policydiff.index/1"
 _MAX_LISTED = 10  # unreadable or refused inputs listed without --verbose
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class IntakeOptions(ReadingOptions, PathOptions):
+    """How a corpus is read, and which of its files."""
+
 
 index_argument = click.argument("index", callback=named)
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -58,6 +64,7 @@ def intake_options(command: Command) -> Command:
         quiet_option,
         format_option,
         encoding_option,
+        path_options,
         records_options,
     ):
         command = option(command)
@@ -74,7 +81,7 @@ def command() -> None:
 @paths_argument
 @intake_options
 def build(
-    index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **reading: Unpack[ReadingOptions]
+    index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **intake: Unpack[IntakeOptions]
 ) -> int:
     """Build INDEX from files and folders.
 
@@ -82,7 +89,7 @@ def build(
     """
     from policydiff.index import writing
 
-    corpus = _corpus(paths, **reading)
+    corpus = _corpus(paths, intake, quiet=quiet, verbose=verbose)
     outcome = writing.build(index, corpus)
     note_shortened(corpus.shortened)
     note_passed_over(corpus, quiet=quiet)
@@ -112,7 +119,7 @@ def add(
     form: str,
     quiet: bool,
     verbose: bool,
-    **reading: Unpack[ReadingOptions],
+    **intake: Unpack[IntakeOptions],
 ) -> int:
     """Add documents to INDEX.
 
@@ -125,7 +132,7 @@ def add(
         if not quiet:
             note(index, message("{number:,} documents are safe", number=outcome.saved + outcome.same))
 
-    corpus = _corpus(paths, **reading)
+    corpus = _corpus(paths, intake, quiet=quiet, verbose=verbose)
     outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
     note_shortened(corpus.shortened)
     note_passed_over(corpus, quiet=quiet)
@@ -181,11 +188,20 @@ def info(index: str, form: str) -> int:
     return 0
 
 
-def _corpus(paths: tuple[str, ...], **reading: Unpack[ReadingOptions]) -> Corpus:
-    """The corpus of these paths; ReadError for one that does not exist."""
+def _corpus(paths: tuple[str, ...], intake: IntakeOptions, *, quiet: bool, verbose: bool) -> Corpus:
+    """The corpus of these paths; ReadError for one that does not exist. What was left out is said unless `quiet`."""
     from policydiff.readers.corpus import Corpus
 
-    return Corpus(paths, **reading)
+    corpus = Corpus(
+        paths,
+        encoding=intake["encoding"],
+        text_field=intake["text_field"],
+        id_field=intake["id_field"],
+        max_unpacked=intake["max_unpacked"],
+        selection=selection_of(intake),
+    )
+    note_left_out_files(corpus, quiet=quiet, verbose=verbose)
+    return corpus
 
 
 def _report_outcome(index: str, action: str, outcome: IndexOutcome, form: str, quiet: bool, verbose: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -19,11 +20,13 @@ from policydiff.cli.output import (
     records_options,
     threads_option,
 )
+from policydiff.cli.path_options import PathOptions, note_left_out_files, path_options, selection_of
 from policydiff.cli.progress import progress
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus
@@ -52,6 +55,7 @@ FORMATS = formats("data", "records", "report")
     help="Jaccard similarity from which two documents are compared.",
 )
 @records_options
+@path_options
 @threads_option
 @click.option(
     "--memory",
@@ -82,6 +86,7 @@ def command(
     colour: str,
     quiet: bool,
     verbose: bool,
+    **choice: Unpack[PathOptions],
 ) -> int:
     """Report which documents among PATHS are related, how, and which passages they share.
 
@@ -91,7 +96,15 @@ def command(
     from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus
 
-    corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field, max_unpacked=max_unpacked)
+    corpus = Corpus(
+        paths,
+        encoding=encoding,
+        text_field=text_field,
+        id_field=id_field,
+        max_unpacked=max_unpacked,
+        selection=selection_of(choice),
+    )
+    note_left_out_files(corpus, quiet=quiet, verbose=verbose)
     if estimates and not pairs:
         raise click.UsageError("--estimates goes with --pairs; every relation is verified on the texts")
     if pairs:
@@ -174,6 +187,7 @@ def _groups(
 
     with progress(corpus.bytes, quiet=quiet) as report_progress:
         relations = find_relations(corpus, settings, progress=report_progress, memory=memory)
+    relations = replace(relations, no_documents=tuple(file.path for file in corpus.no_documents))
     note_shortened(corpus.shortened)
     sources = tuple(readers_of(corpus.files))
     if form == TEXT:
