@@ -291,7 +291,7 @@ def test_the_page_on_the_command_line_has_the_commands_in_the_order_of_help(name
 @pytest.mark.parametrize("name", [*READMES, *CLI_DOCS])
 def test_no_option_is_named_that_is_not_there(name: str) -> None:
     real = set().union(*map(options, COMMANDS), {spelling for option in cli.params for spelling in option.opts})
-    real |= {"--help", "--lang", "--word-diff", "--fast"}  # of click, git and dev.py
+    real |= {"--help", "--lang", "--word-diff", "--fast", "--threads"}  # of click, git and dev.py; another name
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page(name))) <= real
 
 

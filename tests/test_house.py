@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "errors": "messages",
     "translation": "messages",
     "settings_file": "errors messages",
+    "setting_values": "messages",
     "extensions": "errors messages",
     "version": "",
     "atomic": "errors messages",
@@ -44,13 +45,13 @@ MAY_IMPORT = {
     "index": "display version errors messages atomic text structure matching readers deduplication relations",
     "checks": "extensions display version errors messages text languages engines structure facts readers deduplication "
     "relations index corpus",
-    "settings": "errors messages settings_file translation text readers checks",
+    "settings": "errors messages setting_values settings_file translation text readers checks",
     "reports": "errors messages translation text structure matching readers deduplication comparison relations corpus "
     "index checks settings",
     "writers": "extensions translation text matching comparison checks reports",
     "storage": "errors messages atomic text readers deduplication corpus writers",
-    "cli": "version errors messages settings_file translation atomic text engines structure matching readers "
-    "deduplication comparison relations corpus index checks settings reports writers storage",
+    "cli": "version errors messages setting_values settings_file translation atomic text engines structure matching "
+    "readers deduplication comparison relations corpus index checks settings reports writers storage",
     "api": "display errors text engines structure readers deduplication comparison relations corpus index checks "
     "settings reports writers matching",
 }

@@ -37,6 +37,7 @@ from policydiff.deduplication.decision import Action
 from policydiff.matching.differences import kind_of_difference
 from policydiff.matching.minhash import AFFINE32, FAST
 from policydiff.relations.kinds import KINDS, MAY_BE_DROPPED
+from policydiff.setting_values import COLOURS
 from policydiff.settings import SETTINGS
 from policydiff.structure.amendments import INSTRUCTIONS
 from policydiff.structure.furniture import Kind
@@ -525,6 +526,7 @@ PARAMETERS = "/properties/tool/properties/parameters/properties"
 CONFIG = "config /properties/settings/properties"
 # The values in the code by the end of `NAME POINTER`.
 TABLES: dict[str, set[str]] = {
+    "config /properties/settings/properties/color/properties/value": set(COLOURS),
     "/difference/properties/kind": {kind_of_difference(text) for text in ("办法", "30", "，")},
     "decision/properties/action": set(get_args(Action)),
     "dedupe /$defs/decision/properties/relation": INSIDE,

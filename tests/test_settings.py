@@ -34,7 +34,7 @@ def test_settings_come_from_the_nearest_file(run: Run, folder: Path, monkeypatch
     assert origins(run) == {"check.jobs": (2, str(folder / "a" / "pyproject.toml"))}
     monkeypatch.setenv("POLICYDIFF_CHECK_JOBS", "3")
     assert origins(run) == {"check.jobs": (3, "$POLICYDIFF_CHECK_JOBS")}
-    assert run("config", "--isolated").out.count("default;") == 15
+    assert run("config", "--isolated").out.count("default;") == 17
 
 
 def test_later_settings_are_stronger(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

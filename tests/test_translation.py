@@ -261,6 +261,9 @@ _KNOWN = {
     "unified",
     "true",
     "false",
+    "auto",
+    "always",
+    "never",
 }
 
 

@@ -18,13 +18,13 @@ from policydiff.errors import ReadError, SettingsError
 from policydiff.messages import Message, message, translatable, verbatim
 from policydiff.readers.path_selection import PathSelection
 from policydiff.readers.unpacking import bytes_of_size
+from policydiff.setting_values import read_colour, read_count, read_flag, read_patterns, read_text
 from policydiff.settings_file import PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
 from policydiff.text.encoding import text_codec
 from policydiff.translation import LANGUAGES, language_named
 
 PREFIX = "POLICYDIFF_"  # of environment variables
 DEFAULT = "default"  # the origin of a value that nobody set
-_MAX_COUNT = 256
 
 
 class SettingSpec(NamedTuple):
@@ -53,23 +53,16 @@ class SettingValue(NamedTuple):
 # --- reading values; each function raises ValueError, with a message, for a value that is not allowed
 
 
-def _read_text(value: object) -> str:
-    """The value if it is a string, also an empty one."""
-    if not isinstance(value, str):
-        raise ValueError(message("a text is wanted"))
-    return value
-
-
 def _read_name(value: object) -> str:
     """The value if it is a string that is not empty."""
-    if not _read_text(value):
+    if not read_text(value):
         raise ValueError(message("a name is wanted"))
-    return _read_text(value)
+    return read_text(value)
 
 
 def _read_language(value: object) -> str:
     """The name of a language in `LANGUAGES` for a name of it, as `language_named` takes; empty for an empty text."""
-    name = _read_text(value)
+    name = read_text(value)
     language = language_named(name) if name else ""
     if language is None:
         names = ", ".join(LANGUAGES)
@@ -79,7 +72,7 @@ def _read_language(value: object) -> str:
 
 def _read_encoding(value: object) -> str:
     """The name of an encoding that can be used for text, as it was written; empty to recognise the encoding."""
-    if name := _read_text(value):
+    if name := read_text(value):
         try:
             text_codec(name)
         except ReadError as error:
@@ -93,37 +86,6 @@ def _read_paths(value: object) -> tuple[str, ...]:
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise ValueError(message("a path, or a list of paths, is wanted"))
     return tuple(path for path in paths if path)
-
-
-def _read_patterns(value: object) -> tuple[str, ...]:
-    """Path patterns of a list, or of a text with commas; ValueError for an empty one."""
-    if value == "":
-        return ()
-    patterns = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-    if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) for pattern in patterns):
-        raise ValueError(message("a list of path patterns is wanted"))
-    if not all(patterns):
-        raise ValueError(message("an empty pattern"))
-    return tuple(patterns)
-
-
-def _read_flag(value: object) -> bool:
-    """A bool, or a text for one: true, false, 1, 0, yes or no."""
-    flags = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, str) or value.lower() not in flags:
-        raise ValueError(message("true or false is wanted"))
-    return flags[value.lower()]
-
-
-def _read_count(value: object) -> int:
-    """A number from 0 to `_MAX_COUNT`, an int or ASCII digits; not a bool."""
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MAX_COUNT:
-        raise ValueError(message("a number from 0 to {most} is wanted", most=_MAX_COUNT))
-    return value
 
 
 def _read_size(value: object) -> int:
@@ -218,24 +180,26 @@ SETTINGS: dict[str, SettingSpec] = {
     "max-unpacked": SettingSpec(
         _read_size, 0, translatable("what an archive may unpack to, for example 2G; 0 for the usual limit")
     ),
-    "include": SettingSpec(_read_patterns, (), translatable("files of a folder that are read; empty for all")),
-    "exclude": SettingSpec(_read_patterns, (), translatable("files and folders of a folder that are not read")),
-    "respect-gitignore": SettingSpec(_read_flag, False, translatable("whether what git ignores is not read")),
+    "color": SettingSpec(read_colour, "auto", translatable("whether reports are coloured: auto, always or never")),
+    "jobs": SettingSpec(read_count, 0, translatable("processors to use; 0 for all, at most 8")),
+    "include": SettingSpec(read_patterns, (), translatable("files of a folder that are read; empty for all")),
+    "exclude": SettingSpec(read_patterns, (), translatable("files and folders of a folder that are not read")),
+    "respect-gitignore": SettingSpec(read_flag, False, translatable("whether what git ignores is not read")),
     "check.select": SettingSpec(
         rule_names, (), translatable("the rules that look; none named means all but the opt-in ones")
     ),
     "check.ignore": SettingSpec(rule_names, (), translatable("rules that do not look")),
     "check.severity": SettingSpec(severity_table, {}, translatable("other severities than the rules' own")),
     "check.baseline": SettingSpec(
-        _read_text, "", translatable("the file of known findings, for example policydiff-baseline.json")
+        read_text, "", translatable("the file of known findings, for example policydiff-baseline.json")
     ),
     "check.against": SettingSpec(
         _read_paths, (), translatable("saved indexes, folders and files that documents are held against")
     ),
     "check.against-ref": SettingSpec(
-        _read_text, "", translatable("the revision of git that documents are held against, for example HEAD")
+        read_text, "", translatable("the revision of git that documents are held against, for example HEAD")
     ),
-    "check.jobs": SettingSpec(_read_count, 0, translatable("processes that work side by side; 0 for one a processor")),
+    "check.jobs": SettingSpec(read_count, 0, translatable("processes that work side by side; 0 for one a processor")),
     "check.paths": SettingSpec(_read_path_rules, {}, translatable("rules ignored, and severities, under some paths")),
 }
 _FILES_ONLY = frozenset({"check.paths"})  # that no environment variable sets

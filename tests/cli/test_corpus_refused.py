@@ -25,7 +25,6 @@ REFUSED: list[tuple[list[str], str]] = [
     (["in", "-o", "out", "--plan", "in/p.json"], "in/p.json: lies inside the input in"),
     (["in", "-o", "out", "--plan", "out/p.json"], "out/p.json: the plan cannot lie in what it is of"),
     (["in", "-o", "out", "--plan", "out"], "out: the plan cannot lie in what it is of"),
-    (["in", "-o", "out", "--plan", "full"], "full: is not a regular file"),
     (["in", "-o", "out", "--plan", "a.txt"], "a.txt: is there already, and no plan of a corpus"),
     (["in", "-o", "taken"], "taken.plan.jsonl: is there already, and no plan of a corpus"),
     (["a.jsonl", "-o", "a.jsonl"], "a.jsonl: is the input itself"),
@@ -43,7 +42,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["in", "--drop", "revision"], "Invalid value for '--drop': 'revision' links documents that both stay"),
     (["in", "--drop", "nonsense"], "Invalid value for '--drop': 'nonsense' is none of"),
     (["in", "--threshold", "2"], "Invalid value for '--threshold'"),
-    (["in", "--threads", "0"], "Invalid value for '--threads'"),
+    (["in", "--threads", "-1"], "Invalid value for '--jobs'"),
     (["in/law.txt", "--across"], "--across needs several documents"),
 ]
 

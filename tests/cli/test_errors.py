@@ -112,10 +112,9 @@ TROUBLE: list[tuple[list[str], str]] = [
     (["restore", "clean.txt", "-o", "clean.txt"], "clean.txt: is the input itself"),
     (["restore", "clean.txt", "-o", "clean.txt.plan.json"], "clean.txt.plan.json: is the input itself"),
     # usage
-    ([], "no command given (see policydiff --help)"),
     (["dedup", "plan.txt"], "No such command 'dedup'"),
     (["--bogus"], "No such option '--bogus'"),
-    (["dedupe"], f"Missing argument 'FILE' {SEE}"),
+    (["dedupe"], f"Missing argument 'FILE...' {SEE}"),
     (["dedupe", "plan.txt", "--bogus"], "No such option '--bogus'"),
     (["dedupe", "plan.txt", "-o"], "Option '-o' requires an argument"),
     (["text", "plan.txt", "hard.txt"], "Got unexpected extra argument (hard.txt)"),

@@ -118,7 +118,6 @@ def test_build_writes_over_nothing(folder: Path, policydiff: Command, name: str)
         (["build", "new.index", "twice.jsonl"], "twice.jsonl:2: the id '1' comes twice (first in twice.jsonl:1; "),
         (["remove", "sound.index"], "Missing argument 'ID...' (see policydiff index remove --help)"),
         (["build", "", "子.txt"], "Invalid value for 'INDEX': an empty file name (see policydiff index build --help)"),
-        ([], "no command given (see policydiff index --help)"),
         (["add", "sound.index", "子.txt", "--wait", "-1"], "Invalid value for '--wait': "),
     ],
 )

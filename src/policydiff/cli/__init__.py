@@ -14,6 +14,10 @@ rule_page       the page of the documentation on a rule
 watching        a command that runs again when a file changes
 bills           the option --bill of compare
 revised_file    the result of compare as a file with tracked changes
+common_settings  settings that are the defaults of options of many commands
+output_format   the format that the suffix of an output file names
+completion      completion in a shell
+man_pages       the manual pages, made from the help
 columns         columns of a terminal
 help            help in Chinese, wrapped by cells
 output          options and streams that commands share

@@ -118,6 +118,8 @@ def settings_of(options: SettingOptions) -> Settings:
             except ValueError as error:
                 fields = {"where": option, "message": reason_of_value_error(error)}
                 raise click.UsageError(localized("{where}: {message}", **fields)) from None
+    if settings.values["jobs"].is_set and not settings.values["check.jobs"].is_set:
+        settings = settings.with_value("check.jobs", settings["jobs"], settings.values["jobs"].origin)
     return settings
 
 

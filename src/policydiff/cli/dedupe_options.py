@@ -113,10 +113,6 @@ def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tup
         translatable("--in-place goes with neither -o, --plan, --no-plan nor --format json"),
     )
     yield parsed["in_place"] and STREAM in files, translatable("--in-place needs a file, not standard input")
-    yield (
-        bool(parsed["include"] or parsed["exclude"] or parsed["respect_gitignore"]),
-        translatable("--include, --exclude and --respect-gitignore choose files of a folder"),
-    )
     yield from _plan_rules(parsed)
     yield from document_rules(parsed)
 

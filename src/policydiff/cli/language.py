@@ -16,10 +16,11 @@ from typing import Any
 
 import click
 
+from policydiff.cli.common_settings import settings_table
 from policydiff.cli.help import HelpContext
 from policydiff.errors import PolicydiffError, SettingsError
 from policydiff.messages import Message, as_message, message, verbatim
-from policydiff.settings_file import FILE, PROJECT, TABLE, display_path, load_toml, nearest_file, tool_table
+from policydiff.settings_file import display_path
 from policydiff.translation import (
     DOMAIN,
     ENGLISH,
@@ -137,13 +138,9 @@ def _language_of_settings(arguments: Sequence[str]) -> tuple[str, str]:
 
     What else is wrong with the file is reported by the command, not here.
     """
-    path = _value_of("--config", arguments)
     try:
-        path = path or ("" if "--isolated" in arguments else nearest_file(os.path.abspath(os.curdir)) or "")
-        table: Any = load_toml(path) if path else {}
-        if os.path.basename(path) != FILE:
-            table = tool_table(path, table).get(TABLE, {} if os.path.basename(path) == PROJECT else table)
-        name = table.get("lang") if isinstance(table, dict) else None
+        path, table = settings_table(_value_of("--config", arguments), isolated="--isolated" in arguments)
+        name = table.get("lang")
     except (PolicydiffError, OSError):
         return "", ""
     return (display_path(path), name) if isinstance(name, str) else ("", "")

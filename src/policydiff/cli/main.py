@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import stat
 import sys
 from collections.abc import Callable
 from contextvars import copy_context
@@ -13,6 +14,7 @@ from typing import Any, NoReturn
 import click
 from click.core import ParameterSource
 
+from policydiff.cli.common_settings import default_map
 from policydiff.cli.language import OPTION, in_language_of_reader, lang_option, set_language
 from policydiff.errors import PolicydiffError, reason_of
 from policydiff.messages import as_message, cut, shortened
@@ -38,11 +40,16 @@ COMMANDS = {
     "text": "Print a document as UTF-8 text.",
     "config": "Show every setting with its value and its origin.",
     "sketch": "Show the shingle count and the signature of a document.",
+    "completion": "Print a script that completes commands in a shell.",
     "git-setup": "Configure git to show Chinese documents by article and by word.",
     "git-diff": "Compare two versions for git, which calls this command itself.",
 }
 INTERRUPTED = 130
+COMPLETION = "_POLICYDIFF_COMPLETE"  # the variable that the completion of a shell sets
+_WITH_SETTINGS = frozenset({"check", "baseline", "config"})  # commands that read all settings themselves
+_COLOUR_ALONE = frozenset({"colour"})  # what the settings are not asked for by these commands
 _MAX_ERROR_CHARACTERS = 2_000
+_DOCUMENTS = frozenset({"file", "files", "old"})  # arguments that may be standard input
 
 
 class _LazyGroup(click.Group):
@@ -59,7 +66,26 @@ class _LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
         _refuse_empty_values(command)
         _offer_language(command)
+        only = _COLOUR_ALONE if name in _WITH_SETTINGS else frozenset()
+        ctx.default_map = {name: default_map(command, os.environ, only)}
+        if COMPLETION in os.environ:
+            from policydiff.cli.completion import complete_files
+
+            complete_files(command)
         return in_language_of_reader(command)
+
+    def resolve_command(
+        self, ctx: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; a usage error for an unknown one, with the nearest name."""
+        name = arguments[0] if arguments else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            from difflib import get_close_matches
+
+            if nearest := get_close_matches(name, COMMANDS, n=1, cutoff=0.5):
+                template = "No such command {name!r}. Did you mean {nearest!r}?"
+                raise click.UsageError(localized(template, name=name, nearest=nearest[0]), ctx)
+        return super().resolve_command(ctx, arguments)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help, without importing them."""
@@ -103,7 +129,14 @@ class _NotEmpty:
         return result
 
 
-@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _usual_name(option: str) -> str:
+    """The name, without dashes, of an option that has another one, too; any other as it is."""
+    return "jobs" if option == "threads" else option
+
+
+@click.command(
+    cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "token_normalize_func": _usual_name}
+)
 @click.version_option(__version__, prog_name="policydiff", message="%(prog)s %(version)s")
 def cli() -> None:
     """Deduplicate, compare and check policy documents, above all Chinese ones.
@@ -139,6 +172,10 @@ def _status(arguments: list[str] | None) -> int:
     try:
         set_language(arguments)
         command = in_language_of_reader(cli)
+        if instruction := os.environ.get(COMPLETION):
+            from policydiff.cli.completion import answer
+
+            return answer(command, instruction)
         # Not its main(), which prints a line of its own when it is interrupted.
         with command.make_context("policydiff", arguments) as context:
             status: Any = command.invoke(context)
@@ -150,6 +187,9 @@ def _status(arguments: list[str] | None) -> int:
         if _is_interruption(error):
             return _interrupted()
         return _print_error(localized(shortened(error.full_message)), error.exit_status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)  # the help
+        return 2
     except click.ClickException as error:
         return _print_error(_usage_message(error), 2)
     except (KeyboardInterrupt, click.Abort):
@@ -204,10 +244,21 @@ def _usage_message(error: click.ClickException) -> str:
     vars(error)["message"] = localized(as_message(error.message))
     message = error.format_message().rstrip(".。").replace("\n", " ")
     context = getattr(error, "ctx", None)
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        message = localized("no command given")
+    if _lacks_input(error):
+        message = localized("{message}; name - to read standard input", message=message)
     path = context.command_path if context else "policydiff"
     return localized("{message} (see {command} --help)", message=message, command=path)
+
+
+def _lacks_input(error: click.ClickException) -> bool:
+    """Whether no document is named although standard input is a pipe or a file, which the user may have meant."""
+    if not isinstance(error, click.MissingParameter) or error.param is None or error.param.name not in _DOCUMENTS:
+        return False
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):  # closed, or no file of the system
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
 def _print_error(message: str, status: int) -> int:

@@ -97,15 +97,16 @@ def _bytes(context: click.Context, parameter: click.Parameter, value: str | None
 
 
 def threads_option(command: Command) -> Command:
-    """The command with the option --threads N, from 1 to 256."""
+    """The command with the option --jobs N, whose parameter is `threads`, at least 1; --threads is the same."""
+    text = "Number of processors to use; 0, the default: all, at most 8. The result does not depend on it."
     return click.option(
-        "--threads",
-        type=click.IntRange(1, 256),
-        default=lambda: min(os.cpu_count() or 1, 8),
-        show_default="processors, at most 8",
-        metavar="N",
-        help="Number of processors to use; the result does not depend on it.",
+        "--jobs", "threads", type=click.IntRange(0, 256), default=0, metavar="N", callback=_threads, help=text
     )(command)
+
+
+def _threads(context: click.Context, parameter: click.Parameter, value: int) -> int:
+    """Callback of --jobs: the number of processors to use."""
+    return value or min(os.cpu_count() or 1, 8)
 
 
 def output_option(command: Command) -> Command:
@@ -332,3 +333,10 @@ def same_file(path: str, other: str) -> bool:
         return os.path.samefile(path, other)
     except OSError:
         return os.path.realpath(path) == os.path.realpath(other)
+
+
+def path_of_plan(path: str | None, of: str) -> str | None:
+    """The path of the plan for a file or folder: inside `path`, named after it, if that is a folder."""
+    if not path or not os.path.isdir(path):
+        return path
+    return os.path.join(path, f"{os.path.basename(os.path.abspath(of))}.plan.json")

@@ -65,6 +65,14 @@ def selection_of(options: PathOptions) -> PathSelection:
     )
 
 
+def refuse_given_paths(context: click.Context) -> None:
+    """Raise a usage error if one of the options is on the command line; for a command on one document."""
+    from click.core import ParameterSource
+
+    if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in PathOptions.__annotations__):
+        raise click.UsageError("--include, --exclude and --respect-gitignore choose files of a folder")
+
+
 def note_unmatched(corpus: Corpus) -> None:
     """Print a line for each pattern that matched nothing: it may be misspelt."""
     for pattern in corpus.unmatched:

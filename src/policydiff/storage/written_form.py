@@ -10,6 +10,13 @@ from policydiff.messages import joined, message, verbatim
 from policydiff.readers.formats import plain
 from policydiff.readers.rewriting import CannotRemoveError, apply_replacements, removal, writable_format
 
+_NO_TEXT = frozenset(
+    {
+        ".doc", ".docm", ".docx", ".dot", ".dotx", ".epub", ".et", ".ods", ".odt", ".ofd", ".pdf", ".rtf", ".wps",
+        ".xls", ".xlsx",
+    }
+)  # fmt: skip
+
 
 def form_for(plan: Plan, output: str) -> WrittenForm:
     """What is written to the path `output`: of a Word file or a page, the text only if the suffix is that of text.
@@ -17,9 +24,12 @@ def form_for(plan: Plan, output: str) -> WrittenForm:
     WriteError if the suffix is that of another format than the document's, or the document cannot be written.
     """
     extraction = plan.document.extraction
-    if extraction is None:
-        return plan.text_form
     suffix = os.path.splitext(output)[1].lower()
+    if extraction is None:
+        if suffix in _NO_TEXT:
+            reason = message("text is not written as {suffix}", suffix=suffix)
+            raise WriteError(reason, where=output, hint="name a file that ends in .txt")
+        return plan.text_form
     if suffix in plain.SUFFIXES:
         return plan.text_form
     module = writable_format(plan.document)

@@ -15,7 +15,7 @@ from policydiff.cli.check_options import (
     settings_of,
     unseen_problems,
 )
-from policydiff.cli.check_output import FORMATS, FULL, print_result, refuse_statistics
+from policydiff.cli.check_output import FORMATS, print_result, refuse_statistics
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -26,6 +26,7 @@ from policydiff.cli.output import (
     output_option,
     print_report,
 )
+from policydiff.cli.output_format import format_of_suffix
 from policydiff.messages import Message, message
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ if TYPE_CHECKING:
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
-    default=FULL,
-    show_default=True,
-    help="Output format; text is full.",
+    help="Output format; unless given, that of the suffix of the output file, else full; text is full.",
 )
 @output_option
 @click.option(
@@ -69,7 +68,7 @@ if TYPE_CHECKING:
 )
 def command(
     paths: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str | None,
     changed_since: str | None,
     exit_zero: bool,
@@ -102,6 +101,7 @@ def command(
 
         print_rule_page(explain, colour, output)
         return 0
+    form = form or format_of_suffix(output, FORMATS)
     if statistics:
         refuse_statistics(form)
     settings = settings_of(setting_options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -20,6 +19,7 @@ from policydiff.cli.output import (
     output_option,
     print_report,
 )
+from policydiff.cli.output_format import format_of_suffix
 from policydiff.messages import message
 from policydiff.translation import localized, localized_list
 from policydiff.writers.registry import TEXT, formats, formats_in
@@ -45,19 +45,6 @@ def _table_format(name: str) -> str:
 
 _TABLES = {_table_format(name): form for name, form in formats_in("table").items()}
 FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES, **formats_in("revised_text")}
-_SUFFIXES = {
-    ".csv": "csv",
-    ".docx": "docx",
-    ".htm": "html",
-    ".html": "html",
-    ".json": "json",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".diff": "unified",
-    ".patch": "unified",
-    ".xlsx": "xlsx",
-    **{f".{name}": name for name in ("doc", "ods", "odt", "pdf", "rtf", "wps", "xls")},  # none is written
-}
 LAYOUTS = ("mainland", "taiwan", LAYOUT)
 _COMPLETE = ("data", "comparison", "revised_text")  # formats in these folders always contain every change
 
@@ -270,20 +257,13 @@ def _documents(old: str, new: str | None, encoding: str | None, tracked: Tracked
 
 
 def _format_of_suffix(output: str | None, *, in_table: bool) -> str:
-    """The format that the suffix of an output file names: `text` without a file, or if the suffix names none.
+    """The format that the suffix of an output file names; see `format_of_suffix`.
 
-    With `in_table`, and if there is no other, that of a comparison table, if there is one. A usage error for the suffix
-    of a format that is no text and that cannot be written.
+    With `in_table`, and if there is no other, that of a comparison table, if there is one.
     """
-    suffix = os.path.splitext(output or "")[1].lower()
-    name = _SUFFIXES.get(suffix, TEXT)
+    name = format_of_suffix(output, FORMATS, others=formats_in("table"))
     table = _table_format(name)
-    if table in FORMATS and (in_table or name not in FORMATS):
-        return table
-    if name not in FORMATS:
-        template = "{suffix} cannot be written; --format names what can: {formats}"
-        raise click.UsageError(localized(template, suffix=suffix, formats=", ".join(FORMATS)))
-    return name
+    return table if table in FORMATS and (in_table or name not in FORMATS) else name
 
 
 def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | None) -> bool:

@@ -29,6 +29,7 @@ from policydiff.cli.output import (
     note_left_out,
     note_refusal,
     output_option,
+    path_of_plan,
     records_options,
     refuse_places,
     same_file,
@@ -37,7 +38,7 @@ from policydiff.cli.output import (
     write_all,
     write_contents,
 )
-from policydiff.cli.path_options import path_options
+from policydiff.cli.path_options import path_options, refuse_given_paths
 from policydiff.cli.pipeline_options import pipeline_of, pipeline_options
 from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
@@ -79,7 +80,7 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     "plan_path",
     metavar="PATH",
     callback=named,
-    help="Save the plan to this file; with -o: OUT.plan.json unless given.",
+    help="Save the plan to this file, or in this folder; with -o: OUT.plan.json unless given.",
 )
 @click.option("--no-plan", is_flag=True, help="Save no plan with -o.")
 @click.option("--in-place", is_flag=True, help="Replace FILE; the plan is saved as FILE.plan.json.")
@@ -164,11 +165,14 @@ def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
     policydiff dedupe folder -o once && policydiff restore once -o again
     """
     if not files and parsed["files_from"] is None:
-        raise click.UsageError("Missing argument 'FILE'.")
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     is_corpus = len(files) != 1 or parsed["files_from"] is not None or _holds_many(files[0])
     refuse_contradictions(files, parsed, is_corpus=is_corpus)
+    parsed["plan_path"] = path_of_plan(parsed["plan_path"], parsed["output"] or "".join(files[:1]))
     outputs, display, exit_code = output_options(parsed), display_options(parsed), parsed["exit_code"]
     if not is_corpus:
+        refuse_given_paths(click.get_current_context())
         options = document_options(parsed)
         return _dedupe_document(files[0], parsed["encoding"], options, outputs, display, exit_code=exit_code)
     from policydiff.cli.commands import dedupe_corpus
@@ -276,8 +280,7 @@ def _form(file: str, outputs: OutputOptions, plan: Plan) -> tuple[WrittenForm, s
     plan_path = outputs.plan_path or (f"{output}.plan.json" if to_file and not outputs.no_plan else "")
     if output is not None and same_file(plan_path, output):
         raise WriteError("the text and its plan cannot be one file", where=plan_path, hint="name another with --plan")
-    is_extracted = plan.document.extraction is not None
-    return form_for(plan, output) if output is not None and to_file and is_extracted else plan.text_form, plan_path
+    return form_for(plan, output) if output is not None and to_file else plan.text_form, plan_path
 
 
 def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:

@@ -20,6 +20,7 @@ from policydiff.cli.output import (
     records_options,
     threads_option,
 )
+from policydiff.cli.output_format import format_of_suffix
 from policydiff.cli.path_options import PathOptions, note_left_out_files, path_options, selection_of
 from policydiff.cli.progress import progress
 from policydiff.writers.registry import TEXT, formats
@@ -40,7 +41,10 @@ FORMATS = formats("data", "records", "report")
 @output_option
 @encoding_option
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    help="Output format; unless given, that of the suffix of the output file, else text.",
 )
 @click.option(
     "--pairs", is_flag=True, help="Print only pairs of similar documents with their similarity, as JSON Lines."
@@ -73,7 +77,7 @@ def command(
     paths: tuple[str, ...],
     output: str | None,
     encoding: str | None,
-    form: str,
+    form: str | None,
     pairs: bool,
     estimates: bool,
     threshold: float,
@@ -115,7 +119,7 @@ def command(
     return _groups(
         corpus,
         ScanOptions(threshold=threshold, threads=threads, min_shared=0.0, own_repeats=Options(), titles=True),
-        form,
+        form or format_of_suffix(output, FORMATS),
         output,
         colour,
         memory=memory << 20,

@@ -18,6 +18,7 @@ from policydiff.cli.output import (
     named,
     note,
     output_option,
+    path_of_plan,
     same_file,
     standard_output,
     write_all,
@@ -39,7 +40,7 @@ _UNPACKED = translatable("an archive, given back unpacked: its content is the sa
     "plan_path",
     metavar="PATH",
     callback=named,
-    help="The plan; CLEAN.plan.json or CLEAN.plan.jsonl unless given.",
+    help="The plan, or the folder with it; CLEAN.plan.json or CLEAN.plan.jsonl unless given.",
 )
 @output_option
 @click.option("-q", "--quiet", is_flag=True, help="In a corpus: print no notes and no progress.")
@@ -49,6 +50,7 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
     CLEAN and the restored source are checked against the SHA-256 sums in the plan before anything is written. If
     CLEAN is a folder, -o names the new folder.
     """
+    plan_path = path_of_plan(plan_path, clean)
     if clean == STREAM and not plan_path:
         raise click.UsageError("standard input has no plan beside it; name one with --plan")
     if clean != STREAM:
