@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sqlite3
 import string
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,8 +16,14 @@ from rich.cells import cell_len
 from checking import SAMPLES
 from conftest import Command
 from policydiff.checks.rules import RULES
+from policydiff.checks.rules.damage import HIDDEN_NAMES
 from policydiff.cli.main import COMMANDS
+from policydiff.comparison.findings.marks import MARK_NAMES
+from policydiff.comparison.findings.penalties import CLASS_NAMES
 from policydiff.deduplication.choices import RELATIONS
+from policydiff.errors import PolicydiffError, SavedIndexError
+from policydiff.index.database import _raise_index_error
+from policydiff.languages import PACK
 from policydiff.messages import joined, message, verbatim
 from policydiff.relations.kinds import KINDS as RELATION_KINDS
 from policydiff.relations.kinds import MAY_BE_DROPPED
@@ -62,6 +69,38 @@ def test_the_names_of_relations_and_severities_are_translated(language: str) -> 
         assert [name for name in names if localized(shown_name(name)) == name] == []
     finally:
         use_language("en")
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_the_names_of_marks_penalties_and_hidden_characters_are_translated(language: str) -> None:
+    assert set(PACK.lexicon().marks.values()) <= set(MARK_NAMES)
+    assert {*PACK.lexicon().penalty_classes, "administrative"} == set(CLASS_NAMES)
+    names = {*MARK_NAMES, *CLASS_NAMES, *HIDDEN_NAMES}
+    try:
+        use_language(language)
+        assert [name for name in names if localized(name) == name] == []
+    finally:
+        use_language("en")
+
+
+def in_language(language: str, error: PolicydiffError) -> str:
+    """The reason and the hint of an error in a language."""
+    try:
+        use_language(language)
+        return localized(error.message) + localized(error.hint)
+    finally:
+        use_language("en")
+
+
+@pytest.mark.parametrize("code", ["BUSY", "LOCKED", "NOTADB", "FULL", "READONLY", "PERM", "CANTOPEN"])
+@pytest.mark.parametrize("language", CHINESE)
+def test_the_errors_of_an_index_are_translated(language: str, code: str) -> None:
+    error = sqlite3.OperationalError("unable to do it")
+    error.sqlite_errorcode = getattr(sqlite3, f"SQLITE_{code}")
+    with pytest.raises(SavedIndexError) as raised:
+        _raise_index_error(error, "x.index")
+    words = re.findall(r"(?<!-)\b[a-z]{3,}", in_language(language, raised.value))
+    assert set(words) <= {"policydiff", "index", "build"}
 
 
 def fields(template: str) -> list[tuple[str, str, str]]:
@@ -283,6 +322,39 @@ def test_no_english_word_is_left(policydiff: Command, language: str, arguments: 
     }
     words = re.findall(r"[A-Za-z][A-Za-z-]{2,}", _NAMES.sub(" ", report))
     assert [word for word in words if word.lower() not in _KNOWN | names] == []
+
+
+SMALL = [  # a finding each that has a name in it: of marks, a class of penalties, a hidden character, a place
+    ("compare", "甲、乙，丙；丁。", "甲，乙；丙丁！"),
+    ("compare", "处五万元以下罚款。", "处五万元以下罚金。"),
+    ("check", "为了\u200b规范\xad管理\u202e，制定本办法。", ""),
+    ("outline", "国务院关于渡口的规定\n国发〔2024〕1号", ""),
+]
+
+
+@pytest.mark.parametrize(("command", "first", "second"), SMALL)
+@pytest.mark.parametrize("language", CHINESE)
+def test_no_english_name_is_left(
+    policydiff: Command, tmp_path: Path, language: str, command: str, first: str, second: str
+) -> None:
+    (tmp_path / "1.txt").write_text(f"第一条 {first}\n第二条 本办法自公布之日起施行。\n", encoding="utf-8")
+    (tmp_path / "2.txt").write_text(f"第一条 {second}\n第二条 本办法自公布之日起施行。\n", encoding="utf-8")
+    files = ("1.txt", "2.txt") if second else ("1.txt",)
+    report = policydiff(command, *files, "--lang", language, cwd=tmp_path).stdout.decode()
+    assert re.findall(r"(?<![\w\\.+-])[a-z]{3,}", re.sub(r"\w+\.txt|hidden-character|\\u\w{4}", "", report)) == []
+
+
+@pytest.mark.parametrize(("language", "labels"), [("zh_CN", ("发文字号", "日期")), ("zh_TW", ("發文字號", "日期"))])
+def test_the_values_of_an_outline_stand_one_below_the_other(
+    policydiff: Command, tmp_path: Path, language: str, labels: tuple[str, str]
+) -> None:
+    notice = ("某省人民政府关于印发渡口管理规定的通知", "某政发〔2024〕12号", "各市人民政府：", "请遵照执行。")
+    signature = ("某省人民政府", "2024年3月1日", "")
+    (tmp_path / "notice.txt").write_text("\n".join((*notice, *signature)), encoding="utf-8")
+    lines = policydiff("outline", "notice.txt", "--lang", language, cwd=tmp_path).stdout.decode().splitlines()
+    number, date = (next(line for line in lines if line.startswith(f"  {label}")) for label in labels)
+    assert cell_len(number.partition("某")[0]) == cell_len(date.partition("2024")[0]) == 12
+    assert number.startswith(f"  {labels[0]}  某政发")
 
 
 # --- help

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from policydiff.atomic.seen import ABSENT, Identity, Seen, file_digest, identity, is_still
 from policydiff.errors import WriteError, reason_of
-from policydiff.messages import message
+from policydiff.messages import message, translatable
 
 JOURNAL = "journal"  # the name of the journal in a temporary folder
 PLACED: list[Path] = []  # what this process has moved to its place, for the message of an interruption
@@ -175,7 +175,7 @@ def _take_all_back(moves: Sequence[_Move]) -> str:
             move.take_back()
         except OSError:
             failed = True
-    return "not all of it could be put back; the next run does it" if failed else ""
+    return translatable("not all of it could be put back; the next run does it") if failed else ""
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ from policydiff.errors import SavedIndexError, reason_of
 from policydiff.matching.fracminhash import RATE, SAMPLED_SHINGLE_CODES
 from policydiff.matching.lsh import MAX_MISS_PROBABILITY, THRESHOLD, Bands, tune_bands
 from policydiff.matching.minhash import Parameters
-from policydiff.messages import Message, message, verbatim
+from policydiff.messages import Message, message, translatable, verbatim
 from policydiff.version import __version__
 
 BATCH = "batch"  # the parameter that marks what the last run of `dedupe --add` has learned
@@ -344,14 +344,19 @@ def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None and not isinstance(error, sqlite3.OperationalError):
         raise error  # a bug in policydiff, not in the file
+    busy = (translatable("another process is writing to it"), translatable("try again, or let --wait be longer"))
+    see_folder = translatable("see the permissions of the file and its folder")
     reasons: dict[int, tuple[Message | str, str]] = {
-        sqlite3.SQLITE_BUSY: ("another process is writing to it", "try again, or let --wait be longer"),
-        sqlite3.SQLITE_LOCKED: ("another process is writing to it", "try again, or let --wait be longer"),
+        sqlite3.SQLITE_BUSY: busy,
+        sqlite3.SQLITE_LOCKED: busy,
         sqlite3.SQLITE_NOTADB: ("not an index: no SQLite file", _BUILD_HINT),
-        sqlite3.SQLITE_FULL: ("no space is left for it", "what was saved before is safe"),
-        sqlite3.SQLITE_READONLY: ("must not be written", "see the permissions of the file and its folder"),
-        sqlite3.SQLITE_PERM: ("must not be opened", "see its permissions"),
-        sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "see its permissions and those of its folder"),
+        sqlite3.SQLITE_FULL: (translatable("no space is left for it"), translatable("what was saved before is safe")),
+        sqlite3.SQLITE_READONLY: (translatable("must not be written"), see_folder),
+        sqlite3.SQLITE_PERM: (translatable("must not be opened"), translatable("see its permissions")),
+        sqlite3.SQLITE_CANTOPEN: (
+            translatable("cannot be opened"),
+            translatable("see its permissions and those of its folder"),
+        ),
         sqlite3.SQLITE_IOERR: (message("cannot be read or written: {error}", error=str(error)), ""),
     }
     reason_and_hint = reasons.get(-1 if code is None else code & 0xFF)

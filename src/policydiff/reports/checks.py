@@ -9,10 +9,10 @@ from policydiff.checks.baseline import Baseline, KnownFinding
 from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import SEVERITIES, Finding
 from policydiff.checks.rules import RULES
-from policydiff.messages import counted, joined, message, translatable
+from policydiff.messages import counted, in_context, joined, message, translatable
 from policydiff.reports.model import Group, Report, Row, Run, Table, count
 from policydiff.reports.names import shown_name
-from policydiff.text.document import first_line_name, lines_short
+from policydiff.text.document import first_line_name, lines_place, lines_short
 from policydiff.text.spans import Span
 from policydiff.translation import localized, localized_count, localized_list
 
@@ -167,9 +167,15 @@ def related_lines(finding: Finding) -> Iterator[str]:
     for (note, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
         passages = list(group)
         source = (f"{path}:{record} {passages[0].document}" if record else path,) if path else ()
-        places = localized_list((*source, *dict.fromkeys(lines_short(passage.lines) for passage in passages)))
+        places = localized_list((*source, *dict.fromkeys(_related_place(passage.lines) for passage in passages)))
         quotation = f" {quoted(passages[0].excerpt)}" if len(passages) == 1 else ""
         yield "  " + localized("{message}: {places}", message=note, places=places) + quotation
+
+
+def _related_place(lines: tuple[int, int]) -> str:
+    """The numbers of the lines of a related passage, or their places in the file."""
+    place = lines_short(lines)
+    return place if lines_place(lines) else localized(in_context("of a related passage", "{lines}"), lines=place)
 
 
 def known_note() -> str:

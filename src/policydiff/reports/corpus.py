@@ -129,7 +129,7 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
     if verbose:
         yield from _rows(plan, decisions, verbose, "keep")
     elif decisions:
-        kinds = kind_counts(decision.relation for decision in decisions)
+        kinds = kind_counts((decision.relation for decision in decisions), pairs=True)
         template = "{kinds}: both stay; -v lists them, policydiff relations shows what they share"
         yield Row(localized("alike"), (localized(template, kinds=kinds),))
 

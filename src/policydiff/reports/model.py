@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from policydiff.messages import joined, message, translatable
+from policydiff.messages import in_context, joined, message, translatable
 from policydiff.reports.names import shown_name
 from policydiff.text.document import Document, lines_place
 from policydiff.translation import localized, localized_count
@@ -143,15 +143,17 @@ def count(number: int, noun: str) -> str:
     return localized_count(number, *_COUNTED[noun])
 
 
-def kind_counts(kinds: Iterable[str], order: Mapping[str, int] | None = None) -> str:
+def kind_counts(kinds: Iterable[str], order: Mapping[str, int] | None = None, *, pairs: bool = False) -> str:
     """How many there are of each relation, as a list: the commonest first, or in this order.
+
+    What is counted are documents, or with `pairs` pairs of them; only some languages have another word for either.
 
     >>> kind_counts(["revision", "identical", "revision"])
     '2 revision, 1 identical'
     """
     counts = Counter(kinds)
     names = [kind for kind, _ in counts.most_common()] if order is None else sorted(counts, key=order.__getitem__)
-    template = "{number:,} {relation}"
+    template = in_context("of pairs", "{number:,} {relation}") if pairs else translatable("{number:,} {relation}")
     parts = [message(template, number=counts[kind], relation=shown_name(kind)) for kind in names]
     return localized(joined(parts, ", "))
 

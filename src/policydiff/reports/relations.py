@@ -58,7 +58,7 @@ def _summary(relations: RelationReport) -> tuple[str, ...]:
     """
     if not relations.clusters:
         return (localized("no two of them are related"), *(_unrelated(relations, pair) for pair in relations.unrelated))
-    kinds = kind_counts((link.kind for group in relations.clusters for link in group.members), CLOSENESS)
+    kinds = kind_counts((link.kind for group in relations.clusters for link in group.members), CLOSENESS, pairs=True)
     documents, groups = count(len(relations.summaries), "document"), count(len(relations.clusters), "group")
     return (localized("{documents} in {groups}: {kinds}", documents=documents, groups=groups, kinds=kinds),)
 

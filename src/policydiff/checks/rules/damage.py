@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
-from policydiff.messages import Message, message
+from policydiff.messages import Message, message, translatable
 from policydiff.text.character_frequency import chinese_evidence
 from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.spans import Span, SpanSet
@@ -328,6 +328,30 @@ _HIDDEN = pattern(
     "\u3164\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
+# The names that Unicode gives to the commonest hidden characters, for the catalogues.
+HIDDEN_NAMES = (
+    translatable("soft hyphen"),
+    translatable("arabic letter mark"),
+    translatable("hangul filler"),
+    translatable("zero width space"),
+    translatable("zero width non-joiner"),
+    translatable("zero width joiner"),
+    translatable("left-to-right mark"),
+    translatable("right-to-left mark"),
+    translatable("line separator"),
+    translatable("paragraph separator"),
+    translatable("left-to-right embedding"),
+    translatable("right-to-left embedding"),
+    translatable("pop directional formatting"),
+    translatable("left-to-right override"),
+    translatable("right-to-left override"),
+    translatable("word joiner"),
+    translatable("left-to-right isolate"),
+    translatable("right-to-left isolate"),
+    translatable("first strong isolate"),
+    translatable("pop directional isolate"),
+    translatable("zero width no-break space"),
+)
 
 
 @rule("hidden-character", "warning", message("a character that cannot be seen, and makes equal words different"))
@@ -348,11 +372,11 @@ def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
         yield from _one_fault(subject, spans, sentence)
 
 
-def _character_name(character: str) -> Message | str:
+def _character_name(character: str) -> Message:
     """The name that Unicode gives to a character, in lower case; a description of one without a name."""
     if unicodedata.category(character) == "Co":
         return message("a private-use character")
-    return unicodedata.name(character, "").lower() or message("a control character")
+    return Message(unicodedata.name(character, "").lower()) or message("a control character")
 
 
 def _is_needed_joiner(text: str, position: int) -> bool:

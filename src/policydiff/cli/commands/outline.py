@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.cli.columns import padded
+from policydiff.cli.columns import cells, padded
 from policydiff.cli.output import deliver, encoding_option, file_argument, note_left_out, note_records, output_option
 from policydiff.messages import in_context, message, translatable
 from policydiff.translation import localized, localized_list
@@ -203,13 +203,11 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
     size = localized_list((count(len(document.lines), "line"), count(len(document.text), "character")))
     encoding = {"encoding": encoding_name(document), "reason": document.encoding_reason}
     yield f"  {localized('{encoding} ({reason})', **encoding)} · {size}\n"
-    for name, value in (("number", outlined.number), ("issuer", outlined.issuer), ("date", outlined.date)):
-        if value:
-            yield f"  {padded(localized(_LABELS[name]), 8)}{visible(value)}\n"
+    named = (("number", outlined.number), ("issuer", outlined.issuer), ("date", outlined.date))
+    yield from _labelled_lines([(name, value) for name, value in named if value], 2, 8)
     if document.extraction and document.extraction.about:
         yield f"  {localized('the page says')}\n"
-        for name, value in document.extraction.about:
-            yield f"    {padded(localized(_LABELS[name]), 11)}{visible(value)}\n"
+        yield from _labelled_lines(document.extraction.about, 4, 11)
     yield "\n"
     if outlined.official_parts:
         yield from _parts_lines(outlined)
@@ -231,6 +229,16 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
         line_range = lines_short(document.lines.numbers(piece.span))
         kind = localized("furniture: {kind}", kind=message(_FURNITURE_NAMES[str(piece.kind)]))
         yield f"{line_range:>11}  · {kind}  [{piece.span.start}, {piece.span.end})\n"
+
+
+def _labelled_lines(values: Sequence[tuple[str, str]], indent: int, least_width: int) -> Iterator[str]:
+    """A line for each name and value, with the values one below the other, two cells behind the longest label."""
+    from policydiff.writers.escape import visible
+
+    labels = [localized(_LABELS[name]) for name, _ in values]
+    width = max([least_width, *(cells(label) + 2 for label in labels)])
+    for label, (_, value) in zip(labels, values, strict=True):
+        yield f"{' ' * indent}{padded(label, width)}{visible(value)}\n"
 
 
 def _in_words(item: Amendment) -> str:

@@ -13,7 +13,7 @@ from policydiff.comparison.findings.term_borders import MIN_REPETITIONS
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Finding, Quote
 from policydiff.languages import PACK
-from policydiff.messages import Message, message
+from policydiff.messages import Message, message, translatable
 from policydiff.text.spans import Span
 
 UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
@@ -21,6 +21,22 @@ _MIN_UNCHANGED_CHARACTERS = 5  # to either side of a mark, which must be unchang
 _BULLETS = frozenset("-*+•·●○■□◆–—")  # which begin an item of a list, at the start of a line
 _MAX_INDENT = 20  # characters before a bullet
 _MAX_WORD_CHARACTERS = 24  # of a word in Latin letters, which is quoted whole
+# The names of marks in the language packs, for the catalogues; the last is that of a mark without a name there.
+MARK_NAMES = (
+    translatable("enumeration comma"),
+    translatable("comma"),
+    translatable("full stop"),
+    translatable("semicolon"),
+    translatable("colon"),
+    translatable("quotation mark"),
+    translatable("bracket"),
+    translatable("title mark"),
+    translatable("question mark"),
+    translatable("exclamation mark"),
+    translatable("ellipsis"),
+    translatable("middle dot"),
+    translatable("mark"),
+)
 
 
 def is_mark(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
@@ -96,7 +112,7 @@ def is_cited_with_other_marks(finding: Finding, unit_pairs: Mapping[int, Sequenc
 
 def _mark_note(before: str, after: str) -> Message:
     """A note on what became of a punctuation mark, with its name; one of the two may be empty, not both."""
-    name = Message(PACK.lexicon().marks.get((after or before)[0], "mark"))
+    name = Message(PACK.lexicon().marks.get((after or before)[0], MARK_NAMES[-1]))
     if before and after:
         return message("{change} ({name})", change=replacement(before, after), name=name)
     if before:

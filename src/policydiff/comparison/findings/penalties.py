@@ -18,7 +18,7 @@ from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.facts.penalty_context import penalty_class
 from policydiff.languages import PACK
-from policydiff.messages import Message, joined, message
+from policydiff.messages import joined, message
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
@@ -27,6 +27,12 @@ _PenaltyIdentity = tuple[str, str, str, str]
 # Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
 _MAX_SEARCHED_CHARACTERS = 20_000  # of a unit that is searched anew for each clause
 _MIN_LOOKED_UP = 4  # characters of a clause that can be looked up
+# The classes of penalties, as messages.
+CLASS_NAMES = {
+    "criminal": message("criminal"),
+    "disciplinary": message("disciplinary"),
+    "administrative": message("administrative"),
+}
 _FINES = frozenset(map(normalised, PACK.lexicon().amount_penalties))
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
 # 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
@@ -220,7 +226,7 @@ def _changed(unit: int, before: Fact, after: Fact) -> Finding:
     classes = [penalty_class(normalised(fact.noun)) for fact in (before, after)]
     remarks = []
     if classes[0] != classes[1]:
-        remarks.append(message("{before} → {after}", before=Message(classes[0]), after=Message(classes[1])))
+        remarks.append(message("{before} → {after}", before=CLASS_NAMES[classes[0]], after=CLASS_NAMES[classes[1]]))
     if penalty_unit(before) == penalty_unit(after) and (direction := amount_note(before, after)):
         remarks.append(direction)
     return Finding("penalty", "warning", unit, *quotes, change, "penalty", joined(remarks, ", "))

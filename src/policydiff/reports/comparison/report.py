@@ -176,7 +176,9 @@ class _Groups:
         every_name: tuple[str, ...] = ()
         if len(unit_names) > 2 or len(place) > _MAX_TWO_NAMES_CHARACTERS:
             every_name = (localized("in {units}", units=place),) if self._verbose and len(unit_names) > 1 else ()
-            place = unit_names[0] + (f" +{len(unit_names) - 1}" if len(unit_names) > 1 else "")
+            place = unit_names[0]
+            if others := len(unit_names) - 1:
+                place = localized("{unit} +{number}", unit=place, number=others)
         repeated = ""
         if times > 1:
             repeated = "  " + (localized("(twice)") if times == 2 else localized("({number} times)", number=times))
