@@ -277,6 +277,8 @@ REPORTS = [
     ("config", "--isolated"),
     ("text", "no-such-file.txt"),
     ("compare", OLD, NEW, "--only", "nothing"),
+    ("compare", OLD, NEW, "--part", "无"),
+    ("compare", OLD, "--bill", NEW, "--only", "added"),
     ("dedupe", TWICE, "--in-place", "-o", "x.txt"),
     ("index", "info", TWICE),
 ]

@@ -15,7 +15,7 @@ from policydiff.errors import PolicydiffError
 from policydiff.languages import PACK
 from policydiff.matching.diff import heaviest_increasing_subsequence, similarity
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
-from policydiff.messages import Message, joined, message, translatable
+from policydiff.messages import joined, message
 from policydiff.structure.carried import CarriedText, carried_texts, is_first_annex, passes_on, same_label
 from policydiff.structure.numbering import ARTICLES
 from policydiff.structure.official_foot import foot_start
@@ -148,7 +148,7 @@ def _unknown_part(
         for side, side_parts in zip(("OLD", "NEW"), parts, strict=True)
         for part in side_parts
     ]
-    hint: Message | str = translatable("neither document has annexes or passes a text on; leave --part out")
+    hint = message("neither document has annexes or passes a text on; leave --part out")
     if names:
         hint = message("the parts are {names}; {whole} compares the whole documents", names=joined(names), whole=WHOLE)
     return PolicydiffError(message("no part is called {part}", part=wanted), where=new.document.path, hint=hint)

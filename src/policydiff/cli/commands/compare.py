@@ -59,7 +59,7 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     from policydiff.reports.comparison.selection import KINDS
 
     names = [name for name in (part.strip() for part in value.split(",")) if name]
-    all_kinds = message("kinds are {names}", names=", ".join(KINDS))
+    all_kinds = message("kinds are {names}", names=localized_list(KINDS))
     for name in names:
         if name not in KINDS:
             from difflib import get_close_matches
@@ -172,7 +172,8 @@ def command(
     silent = quiet and output in (None, STREAM)
     if bills:
         of_pairs = {"--part": part, "--tracked": tracked, "--only": only, "--fail-on": fail_on, "--explain": explain}
-        _refuse({**of_pairs, "--no-numbers": no_numbers}, False, localized("NEW, not with --bill"))
+        if option := _first_given({**of_pairs, "--no-numbers": no_numbers}):
+            raise click.UsageError(localized("{option} goes with NEW, not with --bill", option=option))
         comparisons = compared_bills(old, bills, encoding)
         if not silent:
             from policydiff.reports.comparison.review_table import review_table
@@ -202,9 +203,13 @@ def command(
 
 def _refuse(options: Mapping[str, object], fits: bool, partner: str) -> None:
     """A usage error for the first of the options that was given, unless they fit; `partner` is what they go with."""
-    for option, value in options.items():
-        if value and not fits:
-            raise click.UsageError(localized("{option} goes with {partner}", option=option, partner=partner))
+    if not fits and (option := _first_given(options)):
+        raise click.UsageError(localized("{option} goes with {partner}", option=option, partner=partner))
+
+
+def _first_given(options: Mapping[str, object]) -> str:
+    """The name of the first of the options that was given; empty if none was."""
+    return next((option for option, value in options.items() if value), "")
 
 
 def _either(names: Iterable[str]) -> str:

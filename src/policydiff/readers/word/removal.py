@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from policydiff.messages import message
+from policydiff.messages import as_message, message
 from policydiff.readers.rewriting import CannotRemoveError, Replacement
 from policydiff.readers.word.package import WordPackage
 from policydiff.readers.word.story import Line, Range
@@ -62,7 +62,9 @@ def removal(raw: bytes, where: str, removed: Set[int]) -> list[Replacement]:
         clean = output.decode().encode(encoding) if encoding else bytes(output)
         return replaced_members(raw, {package.main: clean})
     except (NotRewritableError, KeyError) as error:
-        raise CannotRemoveError(message("the file cannot be written: {reason}", reason=str(error))) from None
+        raise CannotRemoveError(
+            message("the file cannot be written: {reason}", reason=as_message(str(error)))
+        ) from None
 
 
 def _refuse_what_reaches_out(part: bytes, start: int, end: int) -> None:

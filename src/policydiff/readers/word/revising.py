@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import product
 
 from policydiff.errors import ReadError
-from policydiff.messages import Message, message
+from policydiff.messages import Message, as_message, message
 from policydiff.readers.rewriting import apply_replacements
 from policydiff.readers.word.accepted import NotAcceptedError, with_accepted_changes
 from policydiff.readers.word.atoms import UnknownXmlError
@@ -108,7 +108,9 @@ def _written(document: Document, body: RevisedBody, text: RevisedText) -> bytes:
     try:
         replacements = replaced_members(document.file_bytes, {package.main: content})
     except (NotRewritableError, KeyError) as error:
-        raise CannotReviseError(message("the file cannot be written: {reason}", reason=str(error))) from None
+        raise CannotReviseError(
+            message("the file cannot be written: {reason}", reason=as_message(str(error)))
+        ) from None
     return apply_replacements(document.file_bytes, replacements)
 
 

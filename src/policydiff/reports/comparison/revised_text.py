@@ -16,7 +16,7 @@ from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Comparison, UnitChange
 from policydiff.errors import InternalError
 from policydiff.matching.diff import heaviest_increasing_subsequence
-from policydiff.messages import message
+from policydiff.messages import message, translatable
 from policydiff.text.document import LINE_END
 from policydiff.text.revised_text import Paragraph, Piece, RevisedText
 from policydiff.text.script import is_traditional
@@ -24,6 +24,10 @@ from policydiff.text.spans import Span
 
 _LINE_MARK = re.compile(r"\r|\n|[^\r\n]+")
 _PIECES = ("split", "merged")  # changes of units that share their text with another entry
+_NOT_GIVEN = {  # by side
+    "old": translatable("the revisions do not give the old text"),
+    "new": translatable("the revisions do not give the new text"),
+}
 
 
 class _Block(NamedTuple):
@@ -52,8 +56,7 @@ def revised_text(comparison: Comparison, *, author: str = "policydiff", moves: b
     result = RevisedText(tuple(_paragraphs(stream)), title, language, author, comparison.new.date or "")
     for side, text in expected.items():
         if result.text(side) != text:
-            reason = message("the revisions do not give the {side} text", side=side)
-            raise InternalError(reason, where=comparison.new.document.path)
+            raise InternalError(message(_NOT_GIVEN[side]), where=comparison.new.document.path)
     return result
 
 

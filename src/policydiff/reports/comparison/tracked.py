@@ -82,9 +82,13 @@ def revisions_group(revisions: Sequence[Revision], *, verbose: bool) -> Group:
 def _what(revision: Revision) -> str:
     """The text of a change in quotation marks, with what it was done to if that is more than text."""
     text = localized("“{text}”", text=shorten(" ".join(revision.text.split()))) if revision.text.strip() else ""
-    return " ".join(filter(None, ("" if revision.of == "text" else localized(_CHANGED_PARTS[revision.of]), text)))
+    if revision.of == "text":
+        return text
+    part = localized(_CHANGED_PARTS[revision.of])
+    return localized("{part} {text}", part=part, text=text) if text else part
 
 
 def _origin(revision: Revision) -> str:
     """Author and date of a change, as far as the file says them."""
-    return ", ".join(filter(None, (revision.author, revision.date[:10])))
+    author, day = revision.author, revision.date[:10]
+    return localized("{author}, {day}", author=author, day=day) if author and day else author or day
