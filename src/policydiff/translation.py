@@ -7,7 +7,8 @@ English. `localized` gives the sentence in the language that `use_language` set 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
@@ -43,6 +44,16 @@ def use_language(language: str) -> None:
 def language() -> str:
     """The language of `LANGUAGES` that `localized` gives sentences in."""
     return _language.get()
+
+
+@contextmanager
+def in_english() -> Iterator[None]:
+    """A block in which `localized` gives English: for a table that programs read, which is the same for all readers."""
+    token = _language.set(ENGLISH)
+    try:
+        yield
+    finally:
+        _language.reset(token)
 
 
 def localized(sentence: Message | str, /, **parts: object) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
 from policydiff.cli.output import STREAM, deliver, note, print_report, print_text
 from policydiff.messages import message, translatable
+from policydiff.translation import in_english
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -88,4 +90,5 @@ def _content(result: CheckResult, form: str) -> bytes:
         "findings": lambda: from_repository_root(result),
         "records": lambda: finding_table(result),
     }
-    return chosen.write(values[chosen.folder]())
+    with in_english() if form == "csv" else nullcontext():
+        return chosen.write(values[chosen.folder]())

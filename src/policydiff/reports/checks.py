@@ -33,7 +33,17 @@ _COUNTED = {  # by severity: the templates for one and for many findings
     "info": (translatable("{number:,} info"), translatable("{number:,} info")),
 }
 _EXPIRED = translatable("The baseline knew {rule} “{text}” until {day}.")
-_HEADINGS = ("severity", "rule", "file", "record", "place", "unit", "message", "excerpt", "status")
+_HEADINGS = (
+    translatable("severity"),
+    translatable("rule"),
+    translatable("file"),
+    translatable("record"),
+    translatable("place"),
+    translatable("unit"),
+    translatable("message"),
+    translatable("excerpt"),
+    in_context("of a finding", "status"),
+)
 _COUNTED_ONLY = frozenset({"excluded", "ignored", "no document"})  # reasons whose inputs are named with --verbose
 _MAX_NAMED = 12  # inputs not looked at, for one reason, that are named without --verbose
 _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
@@ -59,7 +69,7 @@ def finding_table(result: CheckResult) -> Table:
     rows = []
     for finding in sorted_as_read(result, verbose=True):
         cells = (
-            finding.severity,
+            localized(shown_name(finding.severity)),
             finding.rule,
             finding.path,
             str(finding.record or ""),
@@ -67,10 +77,10 @@ def finding_table(result: CheckResult) -> Table:
             finding.label or "",
             localized(finding.message),
             finding.excerpt,
-            "new" if id(finding) in new else "known",
+            localized("new") if id(finding) in new else localized("known"),
         )
         rows.append(tuple(((Run(cell),),) for cell in cells))
-    return Table(_HEADINGS, tuple(rows))
+    return Table(tuple(map(localized, _HEADINGS)), tuple(rows))
 
 
 def rules_report() -> Report:

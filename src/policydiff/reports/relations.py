@@ -159,20 +159,20 @@ def _closing(relations: RelationReport, shown: int, explain: bool) -> Iterator[s
 
 
 HEADINGS = (
-    "group",
-    "first",
-    "first title",
-    "first date",
-    "document",
-    "title",
-    "date",
-    "relation",
-    "jaccard",
-    "containment in the first",
-    "containment of the first",
-    "differing places",
-    "shared passages",
-    "reason",
+    translatable("group"),
+    translatable("first"),
+    translatable("first title"),
+    translatable("first date"),
+    translatable("document"),
+    translatable("title"),
+    translatable("date"),
+    translatable("relation"),
+    translatable("jaccard"),
+    translatable("containment in the first"),
+    translatable("containment of the first"),
+    translatable("differing places"),
+    translatable("shared passages"),
+    translatable("reason"),
 )
 
 
@@ -205,7 +205,7 @@ def relation_table(relations: RelationReport) -> Table:
                 localized(link.evidence),
             )
             rows.append(tuple(((Run(cell),),) for cell in cells))
-    return Table(HEADINGS, tuple(rows))
+    return Table(tuple(map(localized, HEADINGS)), tuple(rows))
 
 
 def _measure(value: float | None) -> str:

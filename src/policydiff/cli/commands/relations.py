@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from policydiff.cli.output import (
 from policydiff.cli.output_format import format_of_suffix
 from policydiff.cli.path_options import PathOptions, note_left_out_files, path_options, selection_of
 from policydiff.cli.progress import progress
+from policydiff.translation import in_english
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
@@ -204,7 +206,9 @@ def _groups(
         "report": lambda: report.relations_report(relations, explain=explain, verbose=verbose),
     }
     chosen = FORMATS[form]
-    deliver(chosen.write(values[chosen.folder]()), output, *sources)
+    with in_english() if form == "csv" else nullcontext():
+        content = chosen.write(values[chosen.folder]())
+    deliver(content, output, *sources)
     note_passed_over(corpus, quiet=quiet)
     return _status(relations.unreadable, len(relations.documents))
 
