@@ -27,7 +27,8 @@ def plant(root: Path, files: int) -> None:
         folder = number % FOLDERS
         place = root / ("keep" if folder % EXCLUDED == 0 else "drafts") / f"{folder:03}"
         place.mkdir(parents=True, exist_ok=True)
-        text = f"关于青槐县第{number}号公园开放时间的通知\n\n各乡镇：\n\n第{number}号公园自下月起每日七时开放，二十一时关闭。\n"
+        hours = f"第{number}号公园自下月起每日七时开放，二十一时关闭。"
+        text = f"关于青槐县第{number}号公园开放时间的通知\n\n各乡镇：\n\n{hours}\n"
         (place / f"{number:05}.txt").write_text(text, encoding="utf-8")
 
 
