@@ -194,6 +194,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_no_command_opens_a_network_connection(clone: Path) -> None:
     """Processes of one machine may talk through a socket with the name of a file, but nothing goes to a host."""
     (clone / "watched.py").write_text(NO_NETWORK, encoding="utf-8")
@@ -348,6 +349,7 @@ def test_the_exit_codes_are_those_of_the_code(name: str, heading: str) -> None:
         ("dedupe --no-such-option", 2),
     ],
 )
+@pytest.mark.slow
 def test_exit_codes_where_inputs_cannot_be_read(command: str, status: int, clone: Path) -> None:
     """As the READMEs say: 3 if some were read, else 2; then only check and relations write what -o names."""
     for folder in ("some", "none"):

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import string
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -41,6 +42,7 @@ OLD, NEW, TWICE = (
 OPTIONS = {"en": "Options:", "zh_CN": "选项:", "zh_TW": "選項:"}
 
 
+@cache
 def catalogues() -> ModuleType:
     """The script that keeps the catalogues."""
     pytest.importorskip("babel", reason="the catalogues are read with babel; pip install 'policydiff[test]'")

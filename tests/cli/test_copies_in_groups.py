@@ -103,7 +103,7 @@ def test_one_more_copy_of_a_known_one_is_new(place: Path) -> None:
 
 
 @pytest.mark.parametrize("copy", [identical, spaced, page], ids=lambda value: value.__name__)
-@pytest.mark.parametrize("number", [3, 20, 90])
+@pytest.mark.parametrize("number", [3, 20, pytest.param(90, marks=pytest.mark.slow)])
 def test_all_copies_are_one_group(place: Path, copy: Copy, number: int) -> None:
     """Also of more copies than a bucket pairs with each other."""
     plant(place, {"a.jsonl": "".join(record(id=f"{index:03}", text=copy(index)) for index in range(number))})

@@ -296,6 +296,7 @@ def test_a_check_goes_on_after_a_proof_that_fails(
 # --- the limit of archives
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "status"), [("40K", 2), ("100000", 2), ("1M", 0), ("2g", 0), ("0", 2), ("1X", 2), ("-1", 2), ("1.5M", 2)]
 )

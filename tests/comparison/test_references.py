@@ -263,6 +263,7 @@ def test_the_parts_of_an_article(text: str, keys: list[tuple[int, int, int]]) ->
     assert [tuple(part.key) for part in read_parts(unit, NormalisedSide(text))] == keys
 
 
+@pytest.mark.slow
 def test_a_long_line_of_references_costs_linear_time() -> None:
     for piece in ("第", "第一", "第一条第", "前款", "《", "第(一", "第一条第一款"):
         text = f"第一条　{piece * 4_000}。\n第二条　渡船检验。\n"

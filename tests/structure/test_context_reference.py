@@ -722,7 +722,9 @@ STATUTE = """\
 ENDLESS = "".join(f"第{n}项工作由第{n}组负责，在{n}月底前完成。" for n in range(1, 150))
 
 
-@pytest.mark.parametrize("text", [STATUTE, ENDLESS], ids=["statute", "endless line"])
+@pytest.mark.parametrize(
+    "text", [STATUTE, pytest.param(ENDLESS, marks=pytest.mark.slow)], ids=["statute", "endless line"]
+)
 def test_every_passage_must_stay_and_every_second_copy_may_go(text: str) -> None:
     assert violations(text, text) == []
     assert violations(f"{text}网站编辑：林某某\n{text}", f"{text}网站编辑：林某某\n") == []
