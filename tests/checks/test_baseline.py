@@ -185,8 +185,8 @@ def test_the_fingerprint_of_an_unreadable_input_is_made_of_its_code(run: Run, fo
         b'{"text": "\\ud800"}': "half a character (a lone surrogate) in the text",
         b'{"text": "<!DOCTYPE html><html>"}': "the text is an HTML page",
     }
-    put(folder / "in", a_jsonl=b"\n".join(codes), b_txt=b"x\0y", c_txt=b"%PDF-1.4\n1 0 obj")
+    put(folder / "in", a_jsonl=b"\n".join(codes), b_txt=b"x\0y", c_txt=b"%!PS-3.0\n1 0 obj")
     expected = [f"a.jsonl {line} {code}" for line, code in enumerate(codes.values(), start=1)]
-    expected += ["b.txt 0 binary, not text: byte 1 is NUL", "c.txt 0 this is a PDF file, not text"]
+    expected += ["b.txt 0 binary, not text: byte 1 is NUL", "c.txt 0 this is a PostScript file, not text"]
     found = run("check", "in", "--format", "json").json["findings"]
     assert [each["fingerprint"] for each in found] == [fingerprint("unreadable", content) for content in expected]

@@ -44,7 +44,7 @@ from policydiff.text.spans import Span
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--ignore", "unreadable"], 3),
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--severity", "unreadable=info"], 3),
         ({"a_txt": HIDDEN, "b_txt": b"x\0y"}, [], 1),
-        ({"b_txt": b"x\0y", "c_txt": b"%PDF-1.7"}, [], 2),
+        ({"b_txt": b"x\0y", "c_txt": b"%!PS-3.0"}, [], 2),
         ({}, [], 2),
     ],
 )

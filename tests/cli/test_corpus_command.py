@@ -64,24 +64,24 @@ def test_an_earlier_result_is_replaced_and_comes_out_the_same(here: Path) -> Non
 
 
 def test_what_cannot_be_read_is_copied_through_and_listed(policydiff: Command, here: Path) -> None:
-    plant(here, {"in/a.bin": b"\0\1\2", "in/sub/b.pdf": b"%PDF-1.7\n", "in/sub/c.jsonl": "{\n"})
+    plant(here, {"in/a.bin": b"\0\1\2", "in/sub/b.ps": b"%!PS-3.0\n", "in/sub/c.jsonl": "{\n"})
     os.mkfifo(here / "in" / "pipe")
     (here / "in" / "round").symlink_to(".")
     (here / "in" / "loop").symlink_to("loop")
     done = policydiff("dedupe", "in", "-o", "out", cwd=here, timeout=HANG)
     assert done.returncode == 3
-    for name in ("in/a.bin: binary", "in/sub/b.pdf: this is a PDF", "in/sub/c.jsonl:1: not JSON", "in/pipe: not a"):
+    for name in ("in/a.bin: binary", "in/sub/b.ps: this is a PostS", "in/sub/c.jsonl:1: not JSON", "in/pipe: not a"):
         assert f"policydiff: {name}" in done.stderr
     for name in ("in/pipe", "in/loop"):
         assert f"policydiff: {name}: could not even be copied" in done.stderr
-    copied = {"a.bin": b"\0\1\2", "sub/b.pdf": b"%PDF-1.7\n", "sub/c.jsonl": b"{\n"}
+    copied = {"a.bin": b"\0\1\2", "sub/b.ps": b"%!PS-3.0\n", "sub/c.jsonl": b"{\n"}
     assert tree(here / "out") == {**as_bytes(KEPT), **copied}
     plan = json.loads((here / "out.plan.json").read_bytes())
     assert [each["path"] for each in plan["unreadable"]] == [
         "in/a.bin",
         "in/loop",
         "in/pipe",
-        "in/sub/b.pdf",
+        "in/sub/b.ps",
         "in/sub/c.jsonl:1",
     ]
     assert run("restore", "out", "-o", "back") == 0

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "loop.txt").symlink_to("loop.txt")
     (tmp_path / "folder").mkdir()
     (tmp_path / "binary.txt").write_bytes(b"text\0\1\2")
-    (tmp_path / "page.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "page.ps").write_bytes(b"%!PS-3.0\n")
     (tmp_path / "broken.txt").write_bytes("国家标准".encode() + b"\xff\n")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "nonsense.json").write_text("{", encoding="utf-8")
@@ -73,7 +73,7 @@ TROUBLE: list[tuple[list[str], str]] = [
     (["dedupe", "/dev/zero", *OUT], "/dev/zero: not a regular file"),
     (["dedupe", "loop.txt", *OUT], "loop.txt: too many levels of symbolic links"),
     (["dedupe", "binary.txt", *OUT], "binary.txt: binary, not text: byte 4 is NUL"),
-    (["dedupe", "page.pdf", *OUT], "page.pdf: this is a PDF file"),
+    (["dedupe", "page.ps", *OUT], "page.ps: this is a PostScript file"),
     (["dedupe", "broken.txt", *OUT], "broken.txt: cannot decode as utf-8 at byte 12"),
     (["dedupe", "plan.txt", "--encoding", "klingon", *OUT], "plan.txt: unknown encoding 'klingon'"),
     (["dedupe", "plan.txt", "--encoding", "ascii", *OUT], "plan.txt: cannot decode as ascii at byte 0"),

@@ -132,7 +132,7 @@ def test_hostile_names_and_texts_are_harmless(policydiff: Command, tmp_path: Pat
 def test_what_cannot_be_done_is_said(
     policydiff: Command, folder: Path, arguments: tuple[str, ...], status: int, says: str
 ) -> None:
-    (folder / "broken.txt").write_bytes(b"%PDF-1.7\n\x00\xff\xfe\x81")
+    (folder / "broken.txt").write_bytes(b"%!PS-3.0\n\x00\xff\xfe\x81")
     (folder / "bad.jsonl").write_text('{"text"\n', encoding="utf-8")
     done = policydiff("relations", *arguments, cwd=folder)
     assert done.returncode == status

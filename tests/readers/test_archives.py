@@ -242,7 +242,7 @@ REFUSED = {
     "a bomb that lies": (Member("a.txt", b"0" * (2 << 20), size=10), "a.txt: not unpacked: the member a.txt is packed"),
     "a bomb as an inner archive": (Member("a.gz", gzipped(tar_of({"a": b"0" * (2 << 20)}))), "a.gz: not unpacked"),
     "a link": (Member("a.txt", b"/etc/passwd", attributes=(stat.S_IFLNK | 0o777) << 16), "a.txt: a link, which is not"),
-    "a PDF file": (Member("a.pdf", b"%PDF-1.7"), "a.pdf: this is a PDF file, not text"),
+    "a PostScript file": (Member("a.ps", b"%!PS-3.0"), "a.ps: this is a PostScript file, not text"),
     "a file that is no archive": (Member("a.zip", RAW), "a.zip: a file of many documents inside an archive"),
     "records that are none": (Member("a.jsonl", b"none"), "a.jsonl:1: not JSON"),
 }  # fmt: skip

@@ -119,7 +119,7 @@ def test_what_is_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "kind"),
     [
-        (b"%PDF-1.7", "a PDF file"),
+        (b"%!PS-3.0", "a PostScript file"),
         (b"%!PS-Adobe-3.0\n", "a PostScript file"),
         (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a web archive"),
         (codecs.BOM_UTF8 + b"{\\rtf1}", RTF),

@@ -118,7 +118,7 @@ BIG5 = TRADITIONAL.encode("big5")
         ("Règlement général, État".encode("latin-1"), "cannot decode as utf-8 at byte 1, and neither"),
         (b"the state\x92s own rule", "cannot decode as utf-8 at byte 9, and neither"),
         ("Правила города утверждены".encode("cp1251"), "cannot decode as utf-8 at byte 0, and neither"),
-        (b"%PDF-1.7", "this is a PDF file, not text"),
+        (b"%!PS-3.0", "this is a PostScript file, not text"),
         (b"PK\x03\x04\x14\0", "this is a ZIP archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an OLE file"),
         (rb"{\rtf1\ansi \'b9\'fa}", "this is an RTF file"),
@@ -166,7 +166,7 @@ def test_asked_for(raw: bytes, asked: str, text: str, encoding: str, bom: bytes)
         (b"\xb9", "utf-8", "cannot decode as utf-8 at byte 0"),
         (b"\xef\xbb\xbfa", "gb18030", "begins with the byte-order mark of utf-8, so it is not gb18030"),
         (b"\xfe\xff\x67\x61", "utf-16-le", "begins with the byte-order mark of utf-16-be"),
-        (b"%PDF-1.7", "latin-1", "this is a PDF file"),
+        (b"%!PS-3.0", "latin-1", "this is a PostScript file"),
     ],
 )
 def test_asked_for_in_vain(raw: bytes, asked: str, message: str) -> None:

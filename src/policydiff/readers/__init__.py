@@ -8,6 +8,7 @@ registry     which module of `formats` or `containers` reads a file
 read         a file or its bytes -> Document
 word         the text of Word files, and Word files without some of their lines
 web          the text of web pages
+pdf          the text of PDF files
 rewriting    a file written without some lines of its text, in the format it has
 archives     archives of documents: which files they are, their members, those of archives in them
 archive_documents  the documents of an archive, and what in it is none

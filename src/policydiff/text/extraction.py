@@ -41,6 +41,7 @@ _NAMES = {
     "text box": translatable("text box {number}"),
     "footnote": translatable("footnote {number}"),
     "endnote": translatable("endnote {number}"),
+    "page": translatable("page {number}"),
 }
 PLACE_KINDS = frozenset(_NAMES)
 
