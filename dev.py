@@ -41,7 +41,7 @@ PYTHON = BIN / ("python" + SUFFIX)
 STAMP = VENV / "policydiff.json"
 
 SAMPLE = ["dedupe", "samples/work-plan-twice.txt"]
-EXTRAS = ["html", "test", "dev"]  # each holds the ones before it
+EXTRAS = ["all", "test", "dev"]  # each holds the ones before it
 # More than four processes save little: each of them first collects all tests.
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 WHOLE = ["-m", "not apps"]
@@ -243,7 +243,7 @@ def program(name: str) -> Path:
 
 def run(arguments: list[str]) -> int:
     """The exit status of `policydiff` with the arguments, or of deduping the sample."""
-    install("html")
+    install("all")
     command = [str(program("policydiff")), *(arguments or SAMPLE)]
     say("policydiff " + " ".join(arguments or SAMPLE))
     return aloud(command, cwd=None if arguments else ROOT)

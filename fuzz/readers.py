@@ -2,8 +2,8 @@
 
     python fuzz/readers.py docx --seconds 600 --seed 7
 
-READER is docx, html, mhtml, zip or tar. Faults are printed, and the files that show them are kept in --keep. The exit
-status is 1 if there was one. No library is needed but those of policydiff.
+READER is docx, html, mhtml, pdf, zip or tar. Faults are printed, and the files that show them are kept in --keep. The
+exit status is 1 if there was one. No library is needed but those of policydiff.
 """
 
 from __future__ import annotations
@@ -55,7 +55,15 @@ def main() -> int:
 
 
 def _peak_kilobytes() -> int:
-    """The most memory this program had at once. `ru_maxrss` also counts what its parent had before it started this."""
+    """The most memory this program, or one that it started, had at once.
+
+    Its own `ru_maxrss` also counts what its parent had before it started this.
+    """
+    return max(_own_peak_kilobytes(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+
+
+def _own_peak_kilobytes() -> int:
+    """The most memory this program had at once."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
         return int(status.partition("VmHWM:")[2].split()[0])

@@ -172,7 +172,7 @@ def machine(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Machine:
     return made
 
 
-@pytest.mark.parametrize("extra", ["html", "test", "dev"])
+@pytest.mark.parametrize("extra", ["all", "test", "dev"])
 def test_nothing_is_done_again_while_nothing_changes(machine: Machine, extra: str) -> None:
     machine.dev.install(extra)
     assert machine.commands == []
@@ -180,10 +180,10 @@ def test_nothing_is_done_again_while_nothing_changes(machine: Machine, extra: st
 
 def test_a_larger_extra_installs_and_a_smaller_one_does_not(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = Machine(dev, monkeypatch)
-    for extra in ("html", "test", "html", "dev", "test"):
+    for extra in ("all", "test", "all", "dev", "test"):
         dev.install(extra)
     asked = [command.split()[-1] for command in machine.commands if "--editable" in command]
-    assert asked == [".[html]", ".[test]", ".[dev]"]
+    assert asked == [".[all]", ".[test]", ".[dev]"]
 
 
 def test_a_changed_pyproject_installs_into_the_same_environment(machine: Machine) -> None:

@@ -48,16 +48,22 @@ def pdf_file(pages: Iterable[Page], *, vertical: bool = False) -> bytes:
     ]
     kids = []
     for page in pages:
-        content = zlib.compress("\n".join(_drawn(item) for item in page).encode())
         kids.append(len(objects) + 1)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH:g} {HEIGHT:g}] /Contents {len(objects) + 2} 0 R "
             "/Resources << /Font << /F 3 0 R >> >> >>".encode()
         )
-        head = f"<< /Length {len(content)} /Filter /FlateDecode >>\nstream\n".encode()
-        objects.append(head + content + b"\nendstream")
+        objects.append(stream("\n".join(_drawn(item) for item in page).encode()))
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>".encode()
-    return _file(objects)
+    return file_of_objects(objects)
+
+
+def stream(content: bytes, megabytes: int = 0) -> bytes:
+    """An object that holds this content, packed, and behind it so many megabytes of blanks."""
+    packer = zlib.compressobj()
+    packed = packer.compress(content) + b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes))
+    packed += packer.flush()
+    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
 
 
 def _drawn(item: Text | Box) -> str:
@@ -68,7 +74,7 @@ def _drawn(item: Text | Box) -> str:
     return f"BT /F {item.size:g} Tf {_MATRICES[item.turns]} {item.x:g} {item.y:g} Tm <{codes}> Tj ET"
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
+def file_of_objects(objects: Sequence[bytes]) -> bytes:
     """A file with these objects and the table of their places."""
     raw = b"%PDF-1.4\n"
     places = []

@@ -56,6 +56,8 @@ def name_of_places(first: Place, last: Place) -> Message:
         return first.name
     if first.kind == last.kind == "paragraph":
         return message("¶ {first}-{last}", first=first.number, last=last.number)
+    if first.kind == last.kind == "page":
+        return message("pages {first}-{last}", first=first.number, last=last.number)
     return message("{first} to {last}", first=first.name, last=last.name)
 
 

@@ -19,7 +19,7 @@ from policydiff.text.radicals import IDEOGRAPHS
 _NOT_MAPPED = ("\0", "\ufffd")
 _SPLITS_WORD = "\ufffe"  # what pdfium reports for a hyphen at the end of a line
 _HYPHENS = {_SPLITS_WORD: "-", "\x02": "-", "\xad": "-"}
-_LIGATURES = dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", "ff fi fl ffi ffl st st".split(), strict=True))
+_LIGATURES = {chr(0xFB00 + index): text for index, text in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 _WRITTEN_AS = IDEOGRAPHS | _HYPHENS | _LIGATURES
 _MAX_LEAN = 0.1  # by how much of its length a line may lean and still count as level
 _DESCENT = 0.2  # the part of the em square below the base line
@@ -111,27 +111,34 @@ def _by_direction(text_page: Any) -> tuple[dict[int, list[Character]], PageChara
 
     box, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
+    # Looked up once: these are called for each character.
+    unicode_of, box_of, matrix_of = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetMatrix,
+    )
+    size_of, origin_of = pdfium.FPDFText_GetFontSize, pdfium.FPDFText_GetCharOrigin
     page = PageCharacters()
     directions: dict[int, list[Character]] = {}
     is_spaced = False
     for index in range(pdfium.FPDFText_CountChars(text_page)):
-        text = chr(pdfium.FPDFText_GetUnicode(text_page, index))
+        text = chr(unicode_of(text_page, index))
         if text.isspace():
             is_spaced = text not in "\r\n" and not pdfium.FPDFText_IsGenerated(text_page, index)
             continue
         if text in _NOT_MAPPED:
             page.unmapped += 1
             continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, to_box)
-        pdfium.FPDFText_GetMatrix(text_page, index, to_matrix)
+        box_of(text_page, index, to_box)
+        matrix_of(text_page, index, to_matrix)
         turns = _quarter_turns(matrix.a, matrix.b)
         if turns is None:
             page.beside += 1
             continue
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+        size = size_of(text_page, index) * math.hypot(matrix.c, matrix.d)
         if turns == 0 and _LEAST_EM * (top - bottom) < size < _MOST_EMS * max(top - bottom, right - left):
-            pdfium.FPDFText_GetCharOrigin(text_page, index, to_x, to_y)
+            origin_of(text_page, index, to_x, to_y)
             bottom, top = y.value - _DESCENT * size, y.value + (1 - _DESCENT) * size
             if text >= _FIRST_WIDE and right - left < size:
                 left, right = min(left, x.value), max(right, x.value + size)

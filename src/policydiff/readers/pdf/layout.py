@@ -27,16 +27,25 @@ class Layout(NamedTuple):
     heads: int
 
 
-def layout_of(pages: Sequence[tuple[PageCharacters, Sequence[Stroke]]]) -> Layout:
-    """The layout of a document, given the characters of its pages and the lines drawn on them.
+class PageRows(NamedTuple):
+    """The rows of a page from top to bottom, and those of text in other directions."""
 
-    Text in other directions than that of most of a page stands behind the text of its page.
-    """
-    rows, heads = without_running_heads([_page_rows(*page) for page in pages])
+    rows: list[Row]
+    others: list[Row]
+
+
+def page_rows(page: PageCharacters, strokes: Sequence[Stroke]) -> PageRows:
+    """The rows of a page, those of its ruled tables among them, given the lines drawn on it."""
+    outside, rows = with_tables(page.level, strokes if page.is_upright else ())
+    others = [row for group in page.others for row in rows_of(group)]
+    return PageRows(sorted(rows_of(outside) + rows, key=lambda row: -row.top), others)
+
+
+def layout_of(pages: Sequence[PageRows]) -> Layout:
+    """The layout of a document with these pages. Text in other directions stands behind the text of its page."""
+    rows, heads = without_running_heads([page.rows for page in pages])
     rows, headings = _without_repeated_headings(rows)
-    others, other_heads = without_running_heads(
-        [[row for group in page.others for row in rows_of(group)] for page, _ in pages]
-    )
+    others, other_heads = without_running_heads([page.others for page in pages])
     gutters: list[float] = []
     columns = [(page, columns_of_rows(of_page, gutters)) for page, of_page in enumerate(rows, start=1)]
     body, notes = _without_notes(columns)
@@ -46,12 +55,6 @@ def layout_of(pages: Sequence[tuple[PageCharacters, Sequence[Stroke]]]) -> Layou
             place = bisect_right(paragraphs, page, key=lambda paragraph: paragraph.page)
             paragraphs[place:place] = paragraphs_of([(page, columns_of_rows(of_page, []))])
     return Layout(paragraphs + paragraphs_of(notes), heads + headings + other_heads)
-
-
-def _page_rows(page: PageCharacters, strokes: Sequence[Stroke]) -> list[Row]:
-    """The rows of a page from top to bottom, those of its ruled tables among them."""
-    outside, rows = with_tables(page.level, strokes if page.is_upright else ())
-    return sorted(rows_of(outside) + rows, key=lambda row: -row.top)
 
 
 def _without_repeated_headings(pages: Sequence[Sequence[Row]]) -> tuple[list[list[Row]], int]:

@@ -92,6 +92,8 @@ def _lines(pages: Sequence[tuple[int, Sequence[Column]]]) -> Iterator[_Line]:
                 edges[place] = own
             elif before and before[0] - 1 <= own[0] and own[1] <= before[1] + 1:
                 own = before
+            else:  # nobody knows where its lines end
+                own = own[0], max(own[1], own[0] + _BLOCK_WIDTH * column.lines[0].height)
             for index, piece in enumerate(column.lines):
                 fills = _fills_block(column.lines[max(index - 2, 0) : index + 3], min(index, 2))
                 yield _Line(piece, *own, pitches[round(piece.height)], page, index == 0, fills)

@@ -8,8 +8,10 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
+import policydiff
 from policydiff.errors import ReadError
 from policydiff.messages import Message, counted, message, verbatim
 from policydiff.text.extraction import Extraction, LeftOut, Place
@@ -45,7 +47,10 @@ def read_pdf(raw: bytes, where: str) -> Extraction:
 
 def _outcome(raw: bytes) -> dict[str, Any]:
     """What the process for this file answers; an error if it gives none."""
-    command = [sys.executable, "-P", "-m", "policydiff.readers.pdf.worker"]
+    # -P keeps modules out that lie in the current folder; the folder of this package may be known to this process alone.
+    root = str(Path(policydiff.__file__).parent.parent)
+    code = f"import sys; sys.path.insert(0, {root!r}); from policydiff.readers.pdf.worker import main; main()"
+    command = [sys.executable, "-P", "-c", code]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         watch = _Watch(process)
         writer = threading.Thread(target=_send, args=(process, raw), daemon=True)
@@ -62,7 +67,7 @@ def _outcome(raw: bytes) -> dict[str, Any]:
     try:
         return dict(json.loads(last))
     except ValueError:
-        return {"error": "damaged"}
+        return {"error": "crash"}
 
 
 def _send(process: subprocess.Popen[bytes], raw: bytes) -> None:
@@ -114,6 +119,8 @@ def _error(error: str, where: str) -> ReadError:
         return ReadError("the PDF file has too many pages or characters", where=where, hint="split it")
     if error == "time":
         return ReadError("the PDF file takes too long to read", where=where, hint="save it anew, or as a text file")
+    if error == "crash":
+        return ReadError("the PDF file cannot be read", where=where, hint="open it in a viewer and save it anew")
     return ReadError("the PDF file is damaged", where=where, hint="open it in a viewer and save it anew")
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from typing import NamedTuple
 
 _TAIL_BYTES = 2048  # at the end, in which the mark of the end stands
 _STREAM = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b[^>]{0,400}?>>\s{0,4}stream\r?\n")
 _HEADER_BYTES = 2  # of the format of zlib (RFC 1950), before what is packed
 _PIECE_BYTES = 1 << 20
+_MAX_STREAM_BYTES = 1 << 25  # of one stream
 _MAX_UNPACKED_BYTES = 1 << 28  # of all streams: further ones are not looked at
 
 
@@ -25,19 +27,27 @@ def is_cut_off(raw: bytes) -> bool:
     return b"%%EOF" not in tail or b"startxref" not in tail
 
 
-def count_broken_streams(raw: bytes) -> int:
-    """The number of streams that cannot be unpacked whole; 0 for an encrypted file, whose streams cannot be told."""
-    if b"/Encrypt" in raw:
-        return 0
+class Streams(NamedTuple):
+    """The streams of a file: how many cannot be unpacked whole, and whether one but a picture unpacks to too much."""
+
+    broken: int
+    is_too_large: bool
+
+
+def unpacked_streams(raw: bytes) -> Streams:
+    """What becomes of the streams of a file; nothing is wrong with an encrypted one, whose streams cannot be told."""
     broken, room = 0, _MAX_UNPACKED_BYTES
-    for start in _STREAM.finditer(raw):
+    for start in _STREAM.finditer(raw) if b"/Encrypt" not in raw else ():
         end = raw.find(b"endstream", start.end())
-        is_whole, unpacked = _unpack(raw[start.end() : end if end >= 0 else len(raw)], room)
+        is_whole, unpacked = _unpack(raw[start.end() : end if end >= 0 else len(raw)], _MAX_STREAM_BYTES)
+        head = raw[max(raw.rfind(b" obj", 0, start.start()), 0) : start.end()]
+        if unpacked > _MAX_STREAM_BYTES and b"/Image" not in head:
+            return Streams(broken, True)
+        broken += not is_whole
         room -= unpacked
         if room <= 0:
             break
-        broken += not is_whole
-    return broken
+    return Streams(broken, False)
 
 
 def _unpack(packed: bytes, room: int) -> tuple[bool, int]:

@@ -12,20 +12,20 @@ import sys
 from typing import Any
 
 from policydiff.readers.pdf.characters import PageCharacters, page_characters
-from policydiff.readers.pdf.layout import layout_of
-from policydiff.readers.pdf.soundness import count_broken_streams, is_cut_off
+from policydiff.readers.pdf.layout import PageRows, layout_of, page_rows
+from policydiff.readers.pdf.soundness import is_cut_off, unpacked_streams
 from policydiff.readers.pdf.strokes import Stroke, page_strokes
 
 MAX_PAGES = 20_000
 MAX_CHARACTERS = 20_000_000
-MEMORY_BYTES = 1 << 30  # of address space
+MEMORY_BYTES = 300 << 20  # of address space, besides three times the file
 _PASSWORD, _SECURITY = 4, 5  # errors of pdfium
 
 
 def main() -> None:
     """Read standard input, and write a line for each page and the outcome."""
-    _limit_memory()
     raw = sys.stdin.buffer.read()
+    _limit_memory(len(raw))
     outcome = read(raw)
     sys.stdout.write(json.dumps(outcome) + "\n")
 
@@ -34,37 +34,44 @@ def read(raw: bytes) -> dict[str, Any]:
     """What a PDF file holds, or why it cannot be read ("error")."""
     import pypdfium2
 
+    streams = unpacked_streams(raw)
+    if streams.is_too_large:
+        return {"error": "characters"}
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         return {"error": "password" if getattr(error, "err_code", 0) in (_PASSWORD, _SECURITY) else "damaged"}
     if len(document) > MAX_PAGES:
         return {"error": "pages"}
-    pages: list[tuple[PageCharacters, list[Stroke]]] = []
-    without_text, damaged, count = [], [], 0
+    pages: list[PageRows] = []
+    without_text, damaged, count, beside, unmapped = [], [], 0, 0, 0
     for number in range(1, len(document) + 1):
         page = _page(document, number)
-        pages.append(page or (PageCharacters(), []))
         if page is None:
             damaged.append(number)
-        elif not (page[0].level or page[0].unmapped):
+            pages.append(PageRows([], []))
+            continue
+        characters, strokes = page
+        if not (characters.level or characters.unmapped):
             without_text.append(number)
-        count += len(pages[-1][0].level)
+        pages.append(page_rows(characters, strokes))
+        count += len(characters.level)
+        beside += characters.beside
+        unmapped += characters.unmapped
         if count > MAX_CHARACTERS:
             return {"error": "characters"}
         sys.stdout.write("\n")
         sys.stdout.flush()
     layout = layout_of(pages)
     return {
-        "pages": len(document),
         "paragraphs": layout.paragraphs,
         "heads": layout.heads,
-        "beside": sum(page.beside for page, _ in pages),
-        "unmapped": sum(page.unmapped for page, _ in pages),
+        "beside": beside,
+        "unmapped": unmapped,
         "without_text": without_text,
         "damaged": damaged,
         "is_cut_off": is_cut_off(raw),
-        "broken_streams": count_broken_streams(raw),
+        "broken_streams": streams.broken,
     }
 
 
@@ -87,13 +94,14 @@ def _page(document: Any, number: int) -> tuple[PageCharacters, list[Stroke]] | N
     return characters, strokes
 
 
-def _limit_memory() -> None:
-    """Set the limit of this process, where the system has such limits."""
+def _limit_memory(size: int) -> None:
+    """Limit this process to the memory that a file of this many bytes may take, where the system has such limits."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    limit = MEMORY_BYTES + 3 * size
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":
