@@ -47,7 +47,7 @@ def read_pdf(raw: bytes, where: str) -> Extraction:
 
 def _outcome(raw: bytes) -> dict[str, Any]:
     """What the process for this file answers; an error if it gives none."""
-    # -P keeps modules out that lie in the current folder; the folder of this package may be known to this process alone.
+    # -P keeps out modules in the current folder. Where this package lies may be known to this process alone.
     root = str(Path(policydiff.__file__).parent.parent)
     code = f"import sys; sys.path.insert(0, {root!r}); from policydiff.readers.pdf.worker import main; main()"
     command = [sys.executable, "-P", "-c", code]
