@@ -98,17 +98,21 @@ def _read_size(value: object) -> int:
 
 
 def rule_names(value: object) -> tuple[str, ...]:
-    """The names of rules in a list, or in a text with commas, stripped, in their order; empty names are left out.
+    """The names of rules in a list, or in a text with commas, stripped, in their order; none in an empty text.
 
-    ValueError for an unknown name.
+    ValueError for an unknown name, and for an empty one.
 
     >>> rule_names("numbering, too-short")
     ('numbering', 'too-short')
     """
+    if value == "":
+        return ()
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ValueError(message("a list of rules is wanted"))
-    stripped = tuple(name.strip() for name in names if name.strip())
+    stripped = tuple(name.strip() for name in names)
+    if not all(stripped):
+        raise ValueError(message("an empty name of a rule"))
     for name in stripped:
         _require_known(name, RULES, message("rule"))
     return stripped
@@ -123,7 +127,7 @@ def severity_table(value: object) -> dict[str, Severity]:
     {'numbering': 'error', 'too-short': 'info'}
     """
     if isinstance(value, str):
-        pairs = [part.strip() for part in value.split(",") if part.strip()]
+        pairs = [part.strip() for part in value.split(",")] if value else []
         if not all("=" in pair for pair in pairs):
             raise ValueError(message("RULE=SEVERITY is wanted"))
         value = {name.strip(): severity.strip() for name, _, severity in (pair.partition("=") for pair in pairs)}

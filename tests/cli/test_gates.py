@@ -58,6 +58,38 @@ def test_no_option_of_any_command_takes_an_empty_value(
     assert tree(here) == before
 
 
+@pytest.mark.parametrize("value", [",", " ", "numbering,", ",numbering", "numbering, ,too-short"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "in", "--select"],
+        ["check", "in", "--ignore"],
+        ["check", "in", "--severity"],
+        ["baseline", "write", "in", "--select"],
+        ["dedupe", "in", "--drop"],
+        ["dedupe", "in", "--keep-relation"],
+    ],
+    ids=" ".join,
+)
+def test_no_name_in_a_list_may_be_empty(here: Path, command: list[str], value: str) -> None:
+    assert run(*command, value) == 2
+
+
+@pytest.mark.parametrize("names", ['[""]', '["numbering", " "]', '","'])
+def test_no_name_in_a_setting_may_be_empty(here: Path, names: str) -> None:
+    plant(here, {"policydiff.toml": f"[check]\nselect = {names}\n"})
+    assert run("check", "in") == 2
+
+
+@pytest.mark.parametrize("command", ["check", "dedupe"])
+@pytest.mark.parametrize("files", [{}, {"held/a.txt": ""}, {"held/.hidden.txt": LAW}, {"held/a.jsonl": ""}])
+def test_nothing_is_compared_with_nothing(here: Path, command: str, files: Files) -> None:
+    plant(here, files)
+    (here / "held").mkdir(exist_ok=True)
+    assert run(command, "in", "--against", "held", "-q") == 2
+    assert run(command, "in", "--against", "in", "--against", "held", "-q") == 2
+
+
 # --- nothing to check
 
 

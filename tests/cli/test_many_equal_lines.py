@@ -16,8 +16,8 @@ _PEAK = (
     "try:\n    main()\n"
     "finally:\n    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
 )
-_LINES = 150_000  # more than are kept as objects
-_MAX_BYTES_PER_BYTE = 6  # of memory, above what a short document takes; as objects, lines took 25
+_LINES = 200_000  # more than are kept as objects
+_MAX_BYTES_PER_BYTE = 3.2  # of memory, above what a short document takes; as objects, lines took 25
 
 
 def _peak(path: Path) -> tuple[bytes, int]:

@@ -18,6 +18,7 @@ common_settings  settings that are the defaults of options of many commands
 output_format   the format that the suffix of an output file names
 completion      completion in a shell
 man_pages       the manual pages, made from the help
+memory          memory that large documents leave free
 columns         columns of a terminal
 help            help in Chinese, wrapped by cells
 output          options and streams that commands share

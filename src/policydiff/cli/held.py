@@ -15,7 +15,7 @@ from policydiff.corpus.views import WithoutOwnRepeats
 from policydiff.errors import SavedIndexError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, UnreadableInput
-from policydiff.readers.reference import is_index
+from policydiff.readers.reference import is_index, open_held_documents
 from policydiff.readers.walk import readers_of
 from policydiff.relations.held_copy import HeldCopy
 from policydiff.relations.summary import DocumentSummary
@@ -80,7 +80,7 @@ def open_held(pipeline: PipelineOptions, corpus: Corpus, reading: ReadingOptions
         indexes = [stack.enter_context(opened(path, learns=pipeline.add)) for path in paths]
         if others:
             incoming = [os.path.realpath(file.path) for file in corpus.files]
-            held = Corpus(others, **reading)
+            held = open_held_documents(others, **reading)
             held.files = [file for file in held.files if os.path.realpath(file.path) not in incoming]
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="policydiff-"))
             built = os.path.join(folder, "held")

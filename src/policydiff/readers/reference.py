@@ -49,7 +49,7 @@ def open_references(corpus: Corpus, against: Sequence[str], revision: str, **rea
     incoming = {os.path.realpath(file.path): file.path for file in corpus.files}
     corpora: list[Corpus] = []
     if files := [path for path in against if path not in indexes]:
-        others = Corpus(files, **reading)
+        others = open_held_documents(files, **reading)
         # An incoming file is not checked against itself.
         others.files = [file for file in others.files if os.path.realpath(file.path) not in incoming]
         corpora.append(others)
@@ -71,6 +71,24 @@ def open_references(corpus: Corpus, against: Sequence[str], revision: str, **rea
     before.files = kept
     before.count()
     return ReferenceDocuments((*corpora, before), indexes, replaced, frozenset(known))
+
+
+def open_held_documents(paths: Sequence[str], **reading: Any) -> Corpus:
+    """The documents at these paths, with which others are to be compared; `reading` as for Corpus.
+
+    ReadError if there is none at one of them: a comparison with nothing would find nothing.
+    """
+    for path in paths:
+        files = Corpus([path], **reading).files
+        if all(_is_empty(file.path) for file in files):
+            hint = message("name a file, a folder or an index with documents")
+            raise ReadError("there is no document in it to compare with", where=path, hint=hint)
+    return Corpus(paths, **reading)
+
+
+def _is_empty(path: str) -> bool:
+    """Whether a file has no bytes."""
+    return os.path.isfile(path) and os.path.getsize(path) == 0
 
 
 def is_index(path: str) -> bool:

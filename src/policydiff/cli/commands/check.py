@@ -16,6 +16,7 @@ from policydiff.cli.check_options import (
     unseen_problems,
 )
 from policydiff.cli.check_output import FORMATS, print_result, refuse_statistics
+from policydiff.cli.memory import return_freed_memory
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -105,6 +106,8 @@ def command(
     if statistics:
         refuse_statistics(form)
     settings = settings_of(setting_options)
+    for path in paths:
+        return_freed_memory(path)
 
     def run() -> int:
         """Check the files as they are now."""

@@ -19,6 +19,7 @@ from policydiff.cli.dedupe_options import (
     refuse_contradictions,
     scan_options,
 )
+from policydiff.cli.memory import return_freed_memory
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
     """Callback of an option: the relations named; a usage error for others than RELATIONS and MAY_BE_DROPPED."""
-    names = frozenset(filter(None, (name.strip() for name in value.split(","))))
+    names = frozenset(name.strip() for name in value.split(",")) if value else frozenset()
     if never_dropped := sorted(names & set(NEVER_DROPPED)):
         template = "{name!r} links documents that both stay, always"
         raise click.BadParameter(localized(template, name=never_dropped[0]), context, option)
@@ -207,6 +208,7 @@ def _dedupe_document(
 
     if not outputs.dry_run:
         _repair(file, outputs)
+    return_freed_memory(file)
     document = read_file(file, encoding=encoding)
     if not display.quiet:
         note_left_out(document, verbose=display.verbose)

@@ -28,7 +28,7 @@ MAINLAND_NORMS = DraftingNorms(
             f"{_FIRST} 14",
         ),
         DraftingNorm(
-            "(?<!批)(?<!允)(?<!计量)不准(?![确备时予许]|[出入]境|其[出入]境|离婚|上诉)", "不得", f"{_FIRST} 15"
+            "(?<!批)(?<!允)(?<!计量)不准(?![确备时予许]|[出入进]境|其[出入进]境|离婚|上诉)", "不得", f"{_FIRST} 15"
         ),
         DraftingNorm("严禁", "禁止 / 不得", f"{_FIRST} 15"),
         DraftingNorm(
