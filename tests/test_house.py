@@ -41,16 +41,17 @@ MAY_IMPORT = {
     "comparison": "display version errors messages text languages structure matching facts",
     "relations": "messages text languages structure matching readers deduplication",
     "corpus": "display version errors messages text engines structure matching readers deduplication relations",
+    "editions": "version errors messages text matching readers comparison",
     "index": "display version errors messages atomic text structure matching readers deduplication relations",
     "checks": "extensions display version errors messages text languages engines structure facts readers deduplication "
     "relations index corpus",
     "settings": "errors messages setting_values settings_file translation text readers checks",
     "reports": "errors messages translation text structure matching readers deduplication comparison relations corpus "
-    "index checks settings",
+    "editions index checks settings",
     "writers": "extensions translation text matching comparison checks reports",
     "storage": "errors messages atomic text readers deduplication corpus writers",
     "cli": "version errors messages setting_values settings_file translation atomic text engines structure matching "
-    "readers deduplication comparison relations corpus index checks settings reports writers storage",
+    "readers deduplication comparison relations corpus editions index checks settings reports writers storage",
     "api": "display errors text engines structure readers deduplication comparison relations corpus index checks "
     "settings reports writers matching",
 }

@@ -34,6 +34,7 @@ from policydiff.corpus.preferences import ORDERS
 from policydiff.deduplication import deciding, repeated_lines
 from policydiff.deduplication.choices import RELATIONS, Keep
 from policydiff.deduplication.decision import Action
+from policydiff.editions.folders import STATUSES
 from policydiff.matching.differences import kind_of_difference
 from policydiff.matching.minhash import AFFINE32, FAST
 from policydiff.relations.kinds import KINDS, MAY_BE_DROPPED
@@ -141,6 +142,7 @@ def made(policydiff: Command, tmp_path_factory: pytest.TempPathFactory) -> Resul
     _dedupe_documents(made)
     _dedupe_corpora(made)
     _compare(made)
+    _compare_many(made)
     _check(made)
     _relations(made)
     _index(made)
@@ -223,6 +225,26 @@ def _compare(made: Results) -> None:
     made.printed("compare", "compare", "bare.txt", "notice.txt")
     made.printed("compare", "compare", "notice.txt", "annex.txt", "--part", "附件1", status=1)
     made.printed("compare", "compare", "in/early.txt", "short.txt")
+
+
+def _compare_many(made: Results) -> None:
+    texts: Files = {
+        "a.txt": RULES_OF_LAW,
+        "b.txt": WORK,
+        "c.txt": f"{TITLE}\n{OLD_SECTIONS}",
+        "d.txt": LAW + articles(1, 9),
+    }
+    other: Files = {"a.txt": RULES_OF_LAW.replace("每", "各", 3), "e.txt": f"{TITLE}\n{OLD_SECTIONS}第七条 新增。\n",
+             "d.txt": LAW + articles(1, 9).replace("\n", "\n\n"), "b.txt": "今天停航。\n", "f.txt": "渡口开放。\n",
+             "broken.txt": b"x\0y", "p.png": b"\x89PNG\r\n\x1a\n"}  # fmt: skip
+    plant(made.folder, {f"many/old/{name}": text for name, text in texts.items()})
+    plant(made.folder, {f"many/new/{name}": text for name, text in other.items()})
+    made.printed("compare-folders", "compare", "many/old", "many/new", status=3)
+    made.printed("compare-folders", "compare", "many/new", "many/old", status=3)
+    made.printed("compare-folders", "compare", "samples", "samples")
+    old, new = "samples/regulation-2015.txt", "samples/regulation-2021.txt"
+    made.printed("compare-editions", "compare", old, new, old, status=1)
+    made.printed("compare-editions", "compare", "in/early.txt", "in/late.txt", "in/untitled.txt", status=1)
 
 
 def _check(made: Results) -> None:
@@ -449,7 +471,7 @@ def test_what_has_one_name_is_one_thing() -> None:
 
 def test_every_form_that_the_code_writes_has_a_schema() -> None:
     sources = (ROOT / "src" / "policydiff").rglob("*.py")
-    written = {form for path in sources for form in re.findall(r'"(policydiff\.\w+/\d+)"', path.read_text("utf-8"))}
+    written = {form for path in sources for form in re.findall(r'"(policydiff\.[\w-]+/\d+)"', path.read_text("utf-8"))}
     described = {
         schema["properties"]["schema"]["const"]
         for root in SCHEMAS.values()
@@ -567,6 +589,8 @@ TABLES: dict[str, set[str]] = {
     "/about/items/properties/name": set(ABOUT_NAMES),
     "/revisions/items/properties/change": set(REVISION_CHANGES),
     "/revisions/items/properties/of": set(REVISED_PARTS),
+    "compare-folders /properties/documents/items/properties/status": set(STATUSES),
+    "compare-editions /properties/units/items/items/properties/change": set(result.CHANGES),
 }
 
 

@@ -13,6 +13,7 @@ check_output    how check prints its result
 rule_page       the page of the documentation on a rule
 watching        a command that runs again when a file changes
 bills           the option --bill of compare
+compare_many    compare of two folders, and of more than two editions
 revised_file    the result of compare as a file with tracked changes
 common_settings  settings that are the defaults of options of many commands
 output_format   the format that the suffix of an output file names

@@ -21,6 +21,7 @@ _TERMINAL_INTERVAL = 0.2  # seconds between two updates of the line on a termina
 _STEPS = {  # what a long run is doing
     "reading": translatable("reading"),
     "checking": translatable("checking"),
+    "comparing": translatable("comparing"),
     "verifying": translatable("verifying"),
     "writing": translatable("writing"),
     "proving": translatable("proving"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from policydiff.cli.bills import LAYOUT, BillFile, bill_files, check_use, compared_bills
+from policydiff.cli.compare_many import are_folders, refuse_format
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -25,7 +26,7 @@ from policydiff.translation import localized, localized_list
 from policydiff.writers.registry import TEXT, formats, formats_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from policydiff.comparison.result import Comparison
     from policydiff.reports.comparison.selection import Selection
@@ -73,9 +74,16 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     return frozenset(names)
 
 
+def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Callback of an argument: its paths; a usage error if one is empty."""
+    for path in value:
+        named(context, parameter, path)
+    return value
+
+
 @click.command()
 @file_argument("old")
-@click.argument("new", metavar="[NEW]", required=False, callback=named)
+@click.argument("others", metavar="[NEW]...", nargs=-1, callback=_named_all)
 @output_option
 @encoding_option
 @click.option(
@@ -123,7 +131,7 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 @click.option("-v", "--verbose", is_flag=True, help="List what the report otherwise only counts.")
 def command(
     old: str,
-    new: str | None,
+    others: tuple[str, ...],
     output: str | None,
     encoding: str | None,
     form: str | None,
@@ -147,14 +155,34 @@ def command(
     """Report what changed between two versions of a document: the important changes first, then article by article.
 
     Without NEW, the tracked changes of OLD are reported: its text with all of them rejected against all accepted.
+    Two folders are compared document by document: by path, then by content. More than two documents are successive
+    editions, each compared with the next.
     Exit 0 if nothing changed except what is ignored, 1 if something changed. OLD or NEW may be - for standard input.
 
     \b
     policydiff compare 2015.txt 2021.txt
     policydiff compare 2015.txt 2021.txt --format table --layout taiwan -o table.md
     policydiff compare 2015.txt 2021.txt --fail-on obligation,deadline,removed
+    policydiff compare laws-2024/ laws-2025/
     """
+    new = others[0] if others else None
     check_use(bills, new, layout)
+    if len(others) > 1 or are_folders((old, *others)):
+        form = form or format_of_suffix(output, FORMATS)
+        refuse_format(form)
+        of_two: dict[str, object] = {
+            "--layout": layout, "--bill": bills, "--no-statements": no_statements, "--no-numbers": no_numbers,
+            "--author": author, "--no-moves": no_moves, "--part": part, "--tracked": tracked, "--explain": explain,
+        }  # fmt: skip
+        _refuse(of_two, False, localized("two documents"))
+        if only is not None and FORMATS[form].folder in _COMPLETE:
+            raise click.UsageError(
+                localized("--format {form} always holds everything; --only goes with the others", form=form)
+            )
+        return _many(
+            (old, *others), form, output, colour, encoding, strict=strict, verbose=verbose, quiet=quiet,
+            exit_zero=exit_zero, only=only, fail_on=fail_on,
+        )  # fmt: skip
     if old == new == STREAM:
         raise click.UsageError("only one of the two documents can be standard input")
     form = form or _format_of_suffix(output, in_table=bool(bills or layout or no_statements or no_numbers))
@@ -199,6 +227,49 @@ def command(
     else:
         deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, *sources)
     return int(not exit_zero and _differs(comparison, strict, fail_on))
+
+
+def _many(
+    paths: Sequence[str],
+    form: str,
+    output: str | None,
+    colour: str,
+    encoding: str | None,
+    *,
+    strict: bool,
+    verbose: bool,
+    quiet: bool,
+    exit_zero: bool,
+    only: frozenset[str] | None,
+    fail_on: frozenset[str] | None,
+) -> int:
+    """The exit status, after two folders or successive editions were compared."""
+    from policydiff.cli.compare_many import ManyOptions, compare_editions, compare_folders
+    from policydiff.reports.comparison.selection import Selection
+
+    if paths.count(STREAM) > 1:
+        raise click.UsageError("only one of the documents can be standard input")
+
+    def differs(comparison: Comparison) -> bool:
+        """Whether the exit status reports a change."""
+        return _differs(comparison, strict, fail_on)
+
+    options = ManyOptions(
+        form,
+        FORMATS,
+        output,
+        colour,
+        encoding,
+        strict,
+        verbose,
+        quiet,
+        exit_zero,
+        Selection(only or frozenset()),
+        differs,
+    )
+    if are_folders(paths):
+        return compare_folders(paths[0], paths[1], options)
+    return compare_editions(paths, options)
 
 
 def _refuse(options: Mapping[str, object], fits: bool, partner: str) -> None:

@@ -15,6 +15,8 @@ order      the hint that the two documents may be exchanged
 limit      how much of a group is shown
 ignored    the sentence on ignored differences
 tracked    the tracked changes of a file whose rejected and accepted texts are compared
+folders    the report and the table of two folders compared
+editions   the report and the table of successive editions
 scope      the sentences on what of the documents is compared
 annotations  whether changed text is of annotations
 
