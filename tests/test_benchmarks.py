@@ -317,3 +317,16 @@ def test_what_candidates_miss_is_counted(scripts: tuple[ModuleType, ModuleType])
     recall = importlib.import_module("recall")
     table = recall.bench_recall([STATUTE, STATUTE.replace("每年", "各年", 1), "别的文书，另有所指，与前两份无关。" * 9])
     assert [row[1:] for row in table.rows] == [("1", "1", "1.0000"), ("1", "1", "1.0000")]
+
+
+def test_two_folders_are_planted_and_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(FOLDER))
+    folders = importlib.import_module("folders")
+    monkeypatch.setattr("sys.argv", ["folders.py", "20"])
+    folders.main()
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "10 documents a side",
+        "20 documents a side",
+    ]

@@ -59,7 +59,7 @@ def width(tmp_path: Path) -> Path:
         ([OLD, ROOT / "samples" / "work-plan-twice.txt", "--fail-on", "split"], 1),
         ([OLD, "nowhere.txt"], 2),
         ([OLD], 2),
-        ([OLD, OLD, OLD], 2),
+        ([OLD, OLD, OLD], 0),
         (["-", "-"], 2),
         ([OLD, NEW, "--format", "pdf"], 2),
         ([OLD, NEW, "--layout", "taiwan"], 2),
