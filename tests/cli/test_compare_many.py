@@ -120,7 +120,7 @@ def test_formats_of_folders(policydiff: Command, tmp_path: Path) -> None:
 
 
 def test_successive_editions(policydiff: Command, tmp_path: Path) -> None:
-    texts = {
+    texts: Files = {
         "1.txt": "第一条 渡口每日开放九小时。\n第二条 渡工应当持证上岗。\n",
         "2.txt": "第一条 渡口每日开放八小时。\n第二条 渡船每年检修一次，费用列入预算。\n第三条 渡工应当持证上岗。\n",
         "3.txt": "第一条 渡口每日开放八小时。\n第二条 渡工应当持证上岗。\n",
