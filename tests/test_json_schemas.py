@@ -284,6 +284,9 @@ def _index(made: Results) -> None:
     made.printed("search", "search", "a.index", "samples/work-plan-twice.txt")
     made.printed("search", "search", "a.index", "in/part.txt")
     made.printed("search", "search", "a.index", "samples/inbox/city-portal.txt", "--limit", "1")
+    made.printed("search-words", "search", "a.index", "--text", "渡口")
+    made.printed("search-words", "search", "a.index", "--text", "夜间集市")
+    made.printed("search-words", "search", "a.index", "--text", "并不存在", status=1)
     made.printed("search", "search", "a.index", "-", status=1, stdin="渡口开放。\n".encode())
 
 
@@ -366,6 +369,7 @@ def _word_files(made: Results) -> None:
     made.saved("dedupe-corpus-line", "word.jsonl")
     made.run("index", "build", "word.index", "word", "-q")
     made.printed("search", "search", "word.index", "word/part.docx")
+    made.printed("search-words", "search", "word.index", "--text", "粮库")
     for document in ("portal.docx", "official.docx", "page.html"):
         made.printed("outline", "outline", document)
 

@@ -4,6 +4,7 @@ main            the list of commands, loaded when used; errors as one line and a
 language        the language of a run: --lang, POLICYDIFF_LANG, settings, locale; help in it
 commands        one module a command; `dedupe_corpus` is dedupe of many documents
 dedupe_options  the options of dedupe, for one document or many, and the values that they become
+relation_option  the option --relation, and the orders of results
 pipeline_options  the options of dedupe for pipelines
 side_places     the files that dedupe writes beside the result of a corpus
 held            what a corpus is compared with before it is written

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from policydiff.corpus.clusters import Cluster
@@ -73,6 +73,28 @@ class RelationReport(HtmlDisplay):
                 for pair in self.unrelated
             ],
         }
+
+    def selected(self, relations: Collection[str], order: str, limit: int | None) -> RelationReport:
+        """The report of these relations alone, of all if there are none: at most `limit` groups, in an order.
+
+        "largest" puts the largest groups first, "date" puts those with the newest document first, and "id" goes by the
+        id of the first document.
+        """
+        clusters = [
+            Cluster(cluster.centre, members)
+            for cluster in self.clusters
+            if (members := tuple(link for link in cluster.members if not relations or link.kind in relations))
+        ]
+        if order == "date":
+            clusters.sort(key=self._newest_date, reverse=True)
+        elif order == "id":
+            clusters.sort(key=lambda cluster: self.summaries[cluster.centre].id)
+        return replace(self, clusters=tuple(clusters[:limit]))
+
+    def _newest_date(self, cluster: Cluster) -> str:
+        """The newest date of the documents of a group; empty if none has a date."""
+        numbers = (cluster.centre, *(link.document for link in cluster.members))
+        return max(self.summaries[number].date for number in numbers)
 
     def document_json(self, number: int) -> dict[str, Any]:
         """The JSON of one document, which must have a relation; line, title and date are None where there is none."""

@@ -6,8 +6,8 @@ The result does not depend on the order in which documents were added.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -192,6 +192,17 @@ class SearchResult(HtmlDisplay):
         """Which of the shingles of a document are looked up."""
         rate, width = self.parameters.rate, self.parameters.shingle_width
         return message("1 of {rate} shingles of {width} characters", rate=rate, width=width)
+
+    def selected(self, relations: Collection[str], order: str) -> SearchResult:
+        """The hits of these relations, of all if there are none, in the order "closest", "date" or "id"."""
+        numbered = [(number, hit) for number, hit in enumerate(self.hits) if not relations or hit.name in relations]
+        if order == "date":
+            numbered.sort(key=lambda pair: pair[1].document.summary.date, reverse=True)
+        elif order == "id":
+            numbered.sort(key=lambda pair: pair[1].document.summary.id)
+        shares = tuple(self.copied.by_source[number] for number, _ in numbered)
+        hits = tuple(hit for _, hit in numbered)
+        return replace(self, hits=hits, copied=self.copied._replace(by_source=shares))
 
     def as_json(self, limit: int | None = None) -> dict[str, Any]:
         """At most `limit` hits, and how they were found, as `docs/json/search.schema.json` describes them."""

@@ -9,6 +9,7 @@ corpus         the report of a dedupe of many documents
 comparison     the report and the tables of a comparison
 relations      the report of the relations in a corpus
 index          the reports of work on an index, and of searches
+words          the report of a search for words in an index
 checks         the reports of a check, of the rules and of a baseline
 finding_lines  the findings of a check one by one, and the number of findings of each rule
 settings       the report of settings and their origins

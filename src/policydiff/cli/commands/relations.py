@@ -24,6 +24,7 @@ from policydiff.cli.output import (
 from policydiff.cli.output_format import format_of_suffix
 from policydiff.cli.path_options import PathOptions, note_left_out_files, path_options, selection_of
 from policydiff.cli.progress import progress
+from policydiff.cli.relation_option import GROUP_ORDERS, relation_option
 from policydiff.translation import in_english
 from policydiff.writers.registry import TEXT, formats
 
@@ -60,6 +61,16 @@ FORMATS = formats("data", "records", "report")
     metavar="X",
     help="Jaccard similarity from which two documents are compared.",
 )
+@relation_option
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Show at most so many groups.")
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(GROUP_ORDERS),
+    default="largest",
+    show_default=True,
+    help="Order of the groups: the largest first, the newest date first, or by the id of the first document.",
+)
 @records_options
 @path_options
 @threads_option
@@ -83,6 +94,9 @@ def command(
     pairs: bool,
     estimates: bool,
     threshold: float,
+    relations: frozenset[str],
+    limit: int | None,
+    order: str,
     text_field: str,
     id_field: str,
     max_unpacked: int | None,
@@ -111,6 +125,8 @@ def command(
         selection=selection_of(choice),
     )
     note_left_out_files(corpus, quiet=quiet, verbose=verbose)
+    if pairs and (relations or limit or order != GROUP_ORDERS[0]):
+        raise click.UsageError("--relation, --limit and --sort choose groups, and --pairs prints none")
     if estimates and not pairs:
         raise click.UsageError("--estimates goes with --pairs; every relation is verified on the texts")
     if pairs:
@@ -124,6 +140,7 @@ def command(
         form or format_of_suffix(output, FORMATS),
         output,
         colour,
+        choice_of_groups=(relations, order, limit),
         memory=memory << 20,
         explain=explain,
         quiet=quiet,
@@ -178,6 +195,7 @@ def _groups(
     output: str | None,
     colour: str,
     *,
+    choice_of_groups: tuple[frozenset[str], str, int | None],
     memory: int,
     explain: bool,
     quiet: bool,
@@ -185,7 +203,7 @@ def _groups(
 ) -> int:
     """The exit status, after the groups of related documents were written in a format; see `_status`.
 
-    `memory` is in bytes.
+    `choice_of_groups` are the arguments of `RelationReport.selected`, and `memory` is in bytes.
     """
     from policydiff.corpus.pipeline import find_relations
     from policydiff.readers.walk import readers_of
@@ -193,6 +211,7 @@ def _groups(
 
     with progress(corpus.bytes, quiet=quiet) as report_progress:
         relations = find_relations(corpus, settings, progress=report_progress, memory=memory)
+    relations = relations.selected(*choice_of_groups)
     relations = replace(relations, no_documents=tuple(file.path for file in corpus.no_documents))
     note_shortened(corpus.shortened)
     sources = tuple(readers_of(corpus.files))

@@ -16,6 +16,7 @@ from policydiff.cli.output import (
     output_option,
     print_report,
 )
+from policydiff.cli.relation_option import HIT_ORDERS, relation_option
 from policydiff.writers.registry import TEXT, formats
 
 FORMATS = formats("data")
@@ -23,11 +24,23 @@ FORMATS = formats("data")
 
 @click.command()
 @file_argument("index")
-@file_argument()
+@click.argument("file", metavar="[FILE]", required=False, callback=named)
+@click.option(
+    "--text", "words", metavar="WORDS", callback=named, help="Find the documents with these words; FILE is not given."
+)
 @output_option
 @encoding_option
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="Maximum number of results."
+)
+@relation_option
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(HIT_ORDERS),
+    default="closest",
+    show_default=True,
+    help="Order of the results: the closest first, the newest date first, or by id.",
 )
 @click.option(
     "--ignore-known",
@@ -42,10 +55,13 @@ FORMATS = formats("data")
 @colour_option
 def command(
     index: str,
-    file: str,
+    file: str | None,
+    words: str | None,
     output: str | None,
     encoding: str | None,
     limit: int,
+    relations: frozenset[str],
+    order: str,
     ignore_known: str | None,
     form: str,
     explain: bool,
@@ -53,8 +69,16 @@ def command(
 ) -> int:
     """Find the documents of INDEX that are related to FILE: copies, editions, excerpts and others.
 
+    With --text, find those that have words in them, in Simplified or Traditional characters.
     Exit 0 if there is such a document, 1 if there is none.
     """
+    if (file is None) == (words is None):
+        raise click.UsageError("name either a FILE or, with --text, the words to be found")
+    if words is not None:
+        if relations or ignore_known or explain or encoding or order != HIT_ORDERS[0]:
+            raise click.UsageError("--relation, --sort, --ignore-known, --explain and --encoding go with FILE")
+        return _search_words(index, words, output, limit, form, colour)
+    assert file is not None
     from policydiff.index.search import search
     from policydiff.readers.read import read_file
     from policydiff.reports.index import search_report
@@ -65,11 +89,28 @@ def command(
     document = read_file(file, encoding=encoding)
     note_records(document)
     result = search(index, document, _known_texts(ignore_known) if ignore_known else ())
+    result = result.selected(relations, order)
     if form == TEXT:
         print_report(search_report(result, limit, explain=explain), colour, output, index, file)
     else:
         head = {"schema": "policydiff.relations/1", "tool": {"version": __version__}}
         deliver(FORMATS[form].write({**head, **result.as_json(limit)}), output, index, file)
+    return 0 if result.hits else 1
+
+
+def _search_words(index: str, words: str, output: str | None, limit: int, form: str, colour: str) -> int:
+    """The exit status, after the documents with these words were listed."""
+    from policydiff.index.words import search_words
+    from policydiff.reports.words import words_report
+
+    try:
+        result = search_words(index, words)
+    except ValueError:
+        raise click.UsageError("--text needs a letter, an ideograph or a digit") from None
+    if form == TEXT:
+        print_report(words_report(result, limit), colour, output, index)
+    else:
+        deliver(FORMATS[form].write(result.as_json(limit)), output, index)
     return 0 if result.hits else 1
 
 
