@@ -85,6 +85,6 @@ def test_no_line_is_wider_than_the_terminal(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_colour_changes_no_word(name: str) -> None:
     coloured = shown(sample(name), ("colour",))
-    for code in ("1", "31", "32", "33", "0"):
+    for code in ("1", "31", "32", "33", "36", "0"):
         coloured = coloured.replace(f"\x1b[{code}m", "")
     assert coloured == shown(sample(name))

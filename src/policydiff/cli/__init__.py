@@ -23,6 +23,7 @@ man_pages       the manual pages, made from the help
 memory          memory that large documents leave free
 columns         columns of a terminal
 help            help in Chinese, wrapped by cells
+terminal        pager and links of a terminal
 output          options and streams that commands share
 progress        progress of a long run, and how it is interrupted
 """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypedDict, TypeVar
 
 import click
 
+from policydiff.cli.terminal import pager_command, pager_option, show_in_pager
 from policydiff.errors import WriteError
 from policydiff.messages import Message, as_message, counted, cut, joined, message, translatable, verbatim
 from policydiff.translation import localized, localized_count
@@ -116,11 +117,12 @@ def output_option(command: Command) -> Command:
 
 
 def colour_option(command: Command) -> Command:
-    """The command with the option --color auto|always|never, whose parameter is `colour`."""
+    """The command with --color auto|always|never, whose parameter is `colour`, and with --no-pager."""
     choice = click.Choice(["auto", "always", "never"])
-    return click.option("--color", "colour", type=choice, default="auto", help="Colour the report.", show_default=True)(
-        command
+    coloured = click.option(
+        "--color", "colour", type=choice, default="auto", help="Colour the report.", show_default=True
     )
+    return coloured(pager_option(command))
 
 
 def wants_colour(choice: str, stream: Any) -> bool:
@@ -148,12 +150,18 @@ def say(report: Report, colour: str, *, on_stdout: bool) -> None:
     _say(write, colour, on_stdout=on_stdout)
 
 
-def _say(write: Callable[[int, bool], str], colour: str, *, on_stdout: bool) -> None:
-    """Print what a function writes for a width in cells, in colour or not; as `say`."""
+def _say(write: Callable[[int, bool], str], colour: str, *, on_stdout: bool, widest: int = 100) -> None:
+    """Print what a function writes for a width in cells, in colour or not; as `say`.
+
+    What goes to standard output and is longer than the terminal goes through a pager.
+    """
     stream = standard_output() if on_stdout else sys.stderr
-    width = min(100, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
+    width = min(widest, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
     coloured = wants_colour(colour, stream)
-    click.echo(write(width, coloured), nl=False, err=not on_stdout, color=coloured)
+    text = write(width, coloured)
+    if on_stdout and stream.isatty() and (pager := pager_command()) and show_in_pager(text, pager):
+        return
+    click.echo(text, nl=False, err=not on_stdout, color=coloured)
 
 
 def print_report(report: Report, colour: str, output: str | None, *sources: str) -> None:
@@ -167,14 +175,16 @@ def print_report(report: Report, colour: str, output: str | None, *sources: str)
     print_text(write, colour, output, *sources)
 
 
-def print_text(write: Callable[[int, bool], str], colour: str, output: str | None, *sources: str) -> None:
+def print_text(
+    write: Callable[[int, bool], str], colour: str, output: str | None, *sources: str, widest: int = 100
+) -> None:
     """Write text that is the result of the command to the file `output`, None or `-` for standard output.
 
     `write` makes it for a width in cells, in colour or not. In a file it is as wide as COLUMNS says, else 80 columns,
     and coloured only if `colour` is "always". WriteError if the file is one of the sources, or cannot be written.
     """
     if output is None or output == STREAM:
-        _say(write, colour, on_stdout=True)
+        _say(write, colour, on_stdout=True, widest=widest)
         return
     deliver(write(_columns(), colour == "always").encode("utf-8", "replace"), output, *sources)
 

@@ -159,9 +159,13 @@ def _count_copies(plan: Plan, decision: Decision) -> int:
 
 
 def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Iterator[Row]:
-    """A row for each of the two passages, that of the decision first; `labels` in this order."""
+    """A row for each of the two passages, that of the decision first; `labels` in this order.
+
+    Passages that both stay have the same tone.
+    """
+    tones = ("drop", "keep") if decision.action == "drop" else ("stays", "stays")
     text = plan.document.text
-    for label, location, tone in ((labels[0], decision.location, "drop"), (labels[1], decision.copy_of, "keep")):
+    for label, location, tone in zip(labels, (decision.location, decision.copy_of), tones, strict=True):
         if location is None:
             continue
         quoted = first_words(text, location.span)

@@ -29,7 +29,8 @@ Line = str | tuple[Run, ...]
 
 
 class Row(NamedTuple):
-    """A label and the lines of text beside it. `tone` is a hint for writers: drop, keep, warn, head or empty.
+    """A label and the lines of text beside it. `tone` is a hint for writers: drop, keep, stays, warn, head or
+    empty. Of two passages with the tone stays, neither goes.
 
     `unit` is a second, narrower column: the unit that the lines are about.
     """

@@ -20,6 +20,7 @@ What formats share, and how they are found:
 
 registry       the formats in each folder, by name
 wrapping       text broken into lines by the width of its characters
+side_by_side   a comparison table with both texts beside each other, for a terminal
 escape         control and hidden characters of documents, written as escapes
 markdown_text  text of documents inside Markdown
 office_package the ZIP file of a Word file or a workbook, the same bytes for the same parts

@@ -19,6 +19,7 @@ from policydiff.cli.output import (
     note_records,
     output_option,
     print_report,
+    print_text,
 )
 from policydiff.cli.output_format import format_of_suffix
 from policydiff.messages import message
@@ -125,6 +126,17 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     "--fail-on", metavar="KINDS", callback=_kinds, help="Exit 1 only for these kinds of change, separated by commas."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if something changed.")
+@click.option(
+    "-U",
+    "--context",
+    type=click.IntRange(0, 100),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Show N unchanged sentences before and behind each change.",
+)
+@click.option("--stat", is_flag=True, help="Report how many characters changed in each unit, and no text.")
+@click.option("--side-by-side", is_flag=True, help="Report old and new text beside each other, from 120 columns.")
 @click.option("--explain", is_flag=True, help="Report why the articles were paired as they are.")
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; a file named with -o is still written.")
@@ -147,6 +159,9 @@ def command(
     only: frozenset[str] | None,
     fail_on: frozenset[str] | None,
     exit_zero: bool,
+    context: int,
+    stat: bool,
+    side_by_side: bool,
     explain: bool,
     colour: str,
     quiet: bool,
@@ -172,6 +187,7 @@ def command(
         refuse_format(form)
         of_two: dict[str, object] = {
             "--layout": layout, "--bill": bills, "--no-statements": no_statements, "--no-numbers": no_numbers,
+            "--stat": stat, "--side-by-side": side_by_side, "--context": context,
             "--author": author, "--no-moves": no_moves, "--part": part, "--tracked": tracked, "--explain": explain,
         }  # fmt: skip
         _refuse(of_two, False, localized("two documents"))
@@ -190,6 +206,12 @@ def command(
         form = "table"
     of_tables = {"--layout": layout, "--bill": bills, "--no-statements": no_statements, "--no-numbers": no_numbers}
     _refuse(of_tables, form in _TABLES, f"--format {_either(_TABLES)}")
+    _refuse({"--stat": stat, "--side-by-side": side_by_side}, form == TEXT, "--format text")
+    _refuse({"--context": context}, form in (TEXT, "markdown"), "--format text")
+    if option := _first_given(
+        {"--side-by-side": stat and side_by_side, "--context": context and (stat or side_by_side)}
+    ):
+        raise click.UsageError(localized("{option} goes with the usual report alone", option=option))
     of_revised_text = {"--author": author, "--no-moves": no_moves}
     _refuse(of_revised_text, FORMATS[form].folder == "revised_text", f"--format {_either(formats_in('revised_text'))}")
     if only is not None and FORMATS[form].folder in _COMPLETE:
@@ -214,10 +236,16 @@ def command(
 
     options = ReportOptions(
         layout, not no_statements, not no_numbers, strict, verbose, explain, Selection(only or frozenset()),
-        author or "policydiff", not no_moves,
+        author or "policydiff", not no_moves, context,
     )  # fmt: skip
     if silent:
         pass
+    elif form == TEXT and stat:
+        from policydiff.reports.comparison.stat import stat_report
+
+        print_report(stat_report(comparison, options.only), colour, output, *sources)
+    elif form == TEXT and side_by_side:
+        _print_side_by_side(comparison, options, colour, output, sources)
     elif form == TEXT:
         print_report(options.report(comparison), colour, output, *sources)
     elif FORMATS[form].folder == "revised_text":
@@ -291,6 +319,34 @@ def _either(names: Iterable[str]) -> str:
     """
     *others, last = names
     return localized("{names} or {last}", names=localized_list(others), last=last) if others else last
+
+
+def _print_side_by_side(
+    comparison: Comparison, options: ReportOptions, colour: str, output: str | None, sources: Sequence[str]
+) -> None:
+    """Print old and new text beside each other; the usual report with a note if the terminal is too narrow."""
+    from policydiff.reports.comparison.table import comparison_table
+    from policydiff.writers import side_by_side
+    from policydiff.writers.report import text
+
+    table = comparison_table(
+        comparison, layout="mainland", strict=options.strict, verbose=options.verbose, only=options.only,
+        statements=False, numbers=False,
+    )  # fmt: skip
+    table = table._replace(headings=(localized("old text"), localized("new text")), caption="")
+    report = options.report(comparison)
+
+    def write(width: int, coloured: bool) -> str:
+        """Either of them."""
+        top = text.write(report._replace(groups=(), closing=()), width=width, colour=coloured)
+        if width < side_by_side.MIN_WIDTH:
+            note = localized(
+                "--side-by-side needs {columns} columns; this is the usual report.", columns=side_by_side.MIN_WIDTH
+            )
+            return text.write(report._replace(closing=(*report.closing, note)), width=width, colour=coloured)
+        return top if comparison.same_text else f"{top}\n{side_by_side.write(table, width=width, colour=coloured)}"
+
+    print_text(write, colour, output, *sources, widest=200)
 
 
 def _compared(
@@ -368,13 +424,19 @@ class ReportOptions(NamedTuple):
     only: Selection
     author: str
     moves: bool
+    context: int
 
     def report(self, comparison: Comparison) -> Report:
         """The report for people; `layout` does not count."""
         from policydiff.reports.comparison.report import comparison_report
 
         return comparison_report(
-            comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only
+            comparison,
+            strict=self.strict,
+            verbose=self.verbose,
+            explain=self.explain,
+            only=self.only,
+            context=self.context,
         )
 
     def revised_text(self, comparison: Comparison) -> RevisedText:

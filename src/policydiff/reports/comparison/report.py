@@ -10,6 +10,7 @@ from policydiff.comparison.result import Comparison, Finding, UnitChange
 from policydiff.messages import Message, translatable
 from policydiff.reports.comparison import head
 from policydiff.reports.comparison.annotations import Annotations
+from policydiff.reports.comparison.context import with_context
 from policydiff.reports.comparison.kinds import CHANGE_NAMES, LEAD_WORDS
 from policydiff.reports.comparison.limit import SizedRow, length, within_limit
 from policydiff.reports.comparison.names import Names, line_of, renumbering_words, renumberings, topic, without_label
@@ -54,8 +55,11 @@ def comparison_report(
     verbose: bool = False,
     explain: bool = False,
     only: Selection | None = None,
+    context: int = 0,
 ) -> Report:
     """The report; `strict` shows what is ignored, `verbose` what is only counted, `explain` why units were paired.
+
+    `context` is the number of unchanged sentences shown before and behind changed ones.
 
     >>> from policydiff.comparison.engine import compare
     >>> from policydiff.readers.read import read_bytes
@@ -69,12 +73,12 @@ def comparison_report(
     if reason := head.not_comparable(comparison):
         if not head.empty_sides(comparison):
             return Report(*top, (reason, *authors), tracked)
-        groups = _Groups(comparison, Names(comparison), only, strict, verbose)
+        groups = _Groups(comparison, Names(comparison), only, strict, verbose, context)
         return Report(*top, (reason, *authors), (*groups.structure(), *tracked))
     if comparison.same_text and not (strict and any(comparison.ignored.values())):
         closing = () if comparison.identical else head.closing(comparison)
         return Report(*top, (head.same(comparison), *authors, *scope_sentences(comparison)), tracked, closing)
-    groups = _Groups(comparison, Names(comparison), only, strict, verbose)
+    groups = _Groups(comparison, Names(comparison), only, strict, verbose, context)
     shown = (*groups.groups(), *tracked, *(groups.reasons() if explain else ()))
     summary = (head.summary(comparison, only), *authors, *scope_sentences(comparison), *swapped(comparison))
     return Report(*top, summary, shown, head.closing(comparison, strict=strict))
@@ -95,9 +99,11 @@ class _ChangedPart(NamedTuple):
 class _Groups:
     """The groups of the report of one comparison."""
 
-    def __init__(self, comparison: Comparison, names: Names, only: Selection, strict: bool, verbose: bool) -> None:
+    def __init__(
+        self, comparison: Comparison, names: Names, only: Selection, strict: bool, verbose: bool, context: int
+    ) -> None:
         self._comparison, self._names, self._only = comparison, names, only
-        self._strict, self._verbose = strict, verbose
+        self._strict, self._verbose, self._context = strict, verbose, context
         self._old: Document = comparison.old.document
         self._new: Document = comparison.new.document
         self._annotations = Annotations(comparison)
@@ -284,6 +290,7 @@ class _Groups:
             sentences = changed_sentences_of_unit(old, new, unit, self._strict)
             if sentences and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
                 labels = (unit.old.label or "", unit.new.label or "")
+                sentences = with_context(new, unit.new.span, sentences, self._context)
                 parts.append(_ChangedPart(unit.new.span.start, self._names.pair(unit), labels, sentences))
         for change in () if self._only else self._comparison.outside_changes:
             if sentences := changed_sentences(old, new, change.old, change.new, outside_hunks(change), self._strict):

@@ -15,13 +15,16 @@ _LABEL_CELLS = 16  # width of the column of labels in a group without a title
 _COLOUR_END = "\x1b[0m"
 _MAX_LABEL_CELLS = 20  # a wider label leaves no room for text beside it
 _MAX_PLACE_CELLS = 26  # the same, for a place
-_COLOURS = {"drop": "31", "keep": "32", "add": "32", "warn": "33", "head": "1"}
-# Changed words are put in brackets, which need no colour. While lines are wrapped, each bracket is one control
+# `stays` is for two versions of which neither goes: never the colours of removed and new text.
+_COLOURS = {"drop": "31", "keep": "32", "add": "32", "warn": "33", "head": "1", "stays": "36"}
+_WORD_COLOURS = {"drop": "9;31", "add": "4;32"}  # of changed words: struck through, underlined
+# Changed words are put in brackets, or without them in colour. While lines are wrapped, each bracket is one control
 # character, so that no bracket is broken or confused with the document's text (`visible` has escaped its controls).
 _SIGNS = {"drop": ("\x01", "\x03"), "add": ("\x02", "\x04")}
 _SIDES = {"- ": "drop", "+ ": "add"}
 _BRACKETS = {"\x01": "[-", "\x03": "-]", "\x02": "{+", "\x04": "+}"}
 _TONES = {"\x01": "drop", "\x02": "add", "\x03": "", "\x04": ""}
+_CODE = re.compile("\x1b\\[[0-9;]*m")
 _SIGN = re.compile("([\x01-\x04])")
 
 
@@ -113,12 +116,20 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
         text = _signed_text(line)
         hanging_indent = 2 if text.startswith(("  ", "- ", "+ ")) else 0
         for piece in wrapped(text, max(20, width - indent), hanging_indent):
-            piece, tone = _bracketed(piece, tone, colour)
+            piece, tone = _marked(piece, tone, colour)
             if colour:
                 piece = _paint(piece, _SIDES.get(text[:2], ""))
             painted = _painted(lead, label, row.tone) if colour else lead
             yield (painted if is_first_line else " " * indent) + piece
             is_first_line = False
+
+
+def marked_lines(line: Line, width: int, colour: bool) -> Iterator[tuple[str, int]]:
+    """A line with its changed words marked, wrapped, and the cells that each piece takes."""
+    tone = ""
+    for piece in wrapped(_signed_text(line), max(20, width), 0):
+        shown, tone = _marked(piece, tone, colour)
+        yield shown, cell_len(_CODE.sub("", shown))
 
 
 def _column(before: str, text: str, cells: int) -> str:
@@ -145,17 +156,22 @@ def _signed_text(line: Line) -> str:
     return "".join(parts)
 
 
-def _bracketed(piece: str, tone: str, colour: bool) -> tuple[str, str]:
-    """The wrapped piece, which begins in `tone`, with brackets for its signs, and the tone at its end."""
-    bracketed = [_colour_start(tone)] if colour and tone else []
+def _marked(piece: str, tone: str, colour: bool) -> tuple[str, str]:
+    """The wrapped piece, which begins in `tone`, with its signs as brackets or as colour, and the tone at its end."""
+    if not colour:
+        return _SIGN.sub(lambda sign: _BRACKETS[sign[0]], piece), ""
+    marked = [_word_colour_start(tone)]
     for part in _SIGN.split(piece):
-        if part not in _BRACKETS:
-            bracketed.append(part)
-            continue
-        tone = _TONES[part]
-        before = _colour_start(tone) if colour and tone else ""
-        after = _COLOUR_END if colour and not tone else ""
-        bracketed.append(f"{before}{_BRACKETS[part]}{after}")
-    if colour and tone:
-        bracketed.append(_COLOUR_END)
-    return "".join(bracketed), tone
+        if part in _TONES:
+            tone = _TONES[part]
+            marked.append(_word_colour_start(tone) or _COLOUR_END)
+        else:
+            marked.append(part)
+    if tone:
+        marked.append(_COLOUR_END)
+    return "".join(marked), tone
+
+
+def _word_colour_start(tone: str) -> str:
+    """The code of a terminal that begins a tone of changed words; empty for none."""
+    return f"\x1b[{_WORD_COLOURS[tone]}m" if tone else ""
