@@ -230,7 +230,9 @@ def test_colour(policydiff: Command, options: list[str], env: dict[str, str], co
 def test_colour_on_a_terminal(policydiff: Command, env: dict[str, str], coloured: bool) -> None:
     controller, terminal = os.openpty()
     line = policydiff.line("compare", OLD, NEW, "--only", "moved")
-    with subprocess.Popen(line, stdout=terminal, env=policydiff.environment({"TERM": "xterm", **env})) as process:
+    with subprocess.Popen(
+        line, stdout=terminal, env=policydiff.environment({"TERM": "xterm", "PAGER": "cat", **env})
+    ) as process:
         os.close(terminal)
         seen = b""
         while True:

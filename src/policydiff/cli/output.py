@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypedDict
 
 import click
 
-from policydiff.cli.terminal import pager_command, pager_option, show_in_pager
+from policydiff.cli.terminal import Command, pager_command, pager_option, show_in_pager
 from policydiff.errors import WriteError
 from policydiff.messages import Message, as_message, counted, cut, joined, message, translatable, verbatim
 from policydiff.translation import localized, localized_count
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policydiff.reports.model import Report
     from policydiff.text.document import Document
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+
 STREAM = "-"
 _RECORDS = (".jsonl", ".ndjson")  # suffixes
 # Templates for one record and for many.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from policydiff.cli.output import Command
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 _NO_PAGER = "policydiff.no_pager"  # key of the context
 _NOT_FOUND = 127  # exit status of a shell that knows no such command
@@ -35,7 +35,7 @@ def pager_command() -> str:
     Empty for none, which `cat` means as well.
     """
     context = click.get_current_context(silent=True)
-    if context is not None and context.meta.get(_NO_PAGER):
+    if (context is not None and context.meta.get(_NO_PAGER)) or os.environ.get("TERM") == "dumb":
         return ""
     named = os.environ.get("POLICYDIFF_PAGER", os.environ.get("PAGER"))
     command = named.strip() if named is not None else "" if sys.platform == "win32" else "less"
