@@ -30,7 +30,7 @@ def test_places_are_stored_behind_the_text(behind: bytes, text: str, expected: t
     assert unpack_text(STORED + behind, 4, hashlib.sha256(TEXT.encode()).digest()) == TEXT
 
 
-OF_PAGES = b'[["page", 1, 0, 0], ["page", 1, 0, 0]]'
+OF_PAGES = b'[["slide", 1, 0, 0], ["page", 1, 0, 0]]'
 
 
 def test_places_of_an_unknown_kind_are_ignored() -> None:

@@ -13,6 +13,7 @@ path_options    the options that choose files below folders
 check_output    how check prints its result
 rule_page       the page of the documentation on a rule
 watching        a command that runs again when a file changes
+agents          a server for agents and editors over an index
 bills           the option --bill of compare
 compare_many    compare of two folders, and of more than two editions
 revised_file    the result of compare as a file with tracked changes

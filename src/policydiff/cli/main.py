@@ -35,6 +35,7 @@ COMMANDS = {
     "restore": "Restore the source of a deduplicated document, byte for byte.",
     "index": "Build and maintain an index of documents for search.",
     "search": "Find the documents of an index that are related to a document.",
+    "serve-mcp": "Serve an index to agents and editors by the Model Context Protocol.",
     "baseline": "Record the known findings that check accepts.",
     "outline": "Show the structure of a document as policydiff reads it.",
     "text": "Print a document as UTF-8 text.",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -52,11 +53,17 @@ def titled_documents(connection: sqlite3.Connection) -> dict[str, list[int]]:
     """
     titled: dict[str, list[int]] = {}
     for number, stored_id, title in connection.execute("SELECT number, id, title FROM document ORDER BY number"):
-        if key := title_key(read_name(name_in(stored_id), title or "", "").title_or_words):
+        if key := _title_key(stored_id, title or ""):
             numbers = titled.setdefault(key, [])
             if len(numbers) < _MAX_SAME_TITLE:
                 numbers.append(number)
     return titled
+
+
+@lru_cache(maxsize=1 << 15)
+def _title_key(stored_id: str | bytes, title: str) -> str:
+    """The key of the title of a document, or of its file name; whoever searches again asks for the same ones."""
+    return title_key(read_name(name_in(stored_id), title, "").title_or_words)
 
 
 def look_up(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policydiff.index.database import open_index
-from policydiff.index.records import FACTS, StoredDocument, stored_document, unpack_places, unpack_text
+from policydiff.index.records import FACTS, StoredDocument, rows_of, stored_document, unpack_places, unpack_text
 from policydiff.text.document import Document, lines_place
 from policydiff.text.extraction import Extraction
 from policydiff.text.folding import fold
@@ -79,8 +79,26 @@ class WordSearch:
         }
 
 
-def search_words(path: str, words: str) -> WordSearch:
-    """The documents of the index at `path` with these words.
+class FoldedTexts:
+    """The folded texts of documents by the digest of their texts, for whoever searches again; no more than fit."""
+
+    def __init__(self, max_bytes: int = 1 << 26) -> None:
+        self._texts: dict[bytes, bytes] = {}
+        self._room = max_bytes
+
+    def get(self, digest: bytes) -> bytes | None:
+        """The folded text with a digest, in UTF-16; None if it is not held."""
+        return self._texts.get(digest)
+
+    def put(self, digest: bytes, folded: bytes) -> None:
+        """Hold a folded text, if there is room."""
+        if len(folded) <= self._room and digest not in self._texts:
+            self._texts[digest] = folded
+            self._room -= len(folded)
+
+
+def search_words(path: str, words: str, held: FoldedTexts | None = None) -> WordSearch:
+    """The documents of the index at `path` with these words; `held` spares folding them again.
 
     ValueError for words without a letter, an ideograph or a digit; SavedIndexError if the index cannot be read.
     """
@@ -90,10 +108,16 @@ def search_words(path: str, words: str) -> WordSearch:
     hits: list[WordHit] = []
     documents = 0
     with open_index(path) as connection:
-        for row in connection.execute(f"SELECT {FACTS}, text, text_sha256 FROM document"):
+        for number, digest in connection.execute("SELECT number, text_sha256 FROM document").fetchall():
             documents += 1
+            folded = held.get(digest) if held else None
+            if folded is not None and wanted not in folded:
+                continue
+            (row,) = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
             stored = stored_document(row)
             text = unpack_text(row[-2], stored.summary.characters, row[-1])
+            if held:
+                held.put(digest, fold(text).codes.tobytes())
             if spans := list(_spans(text, wanted)):
                 places = unpack_places(row[-2], text)
                 extraction = Extraction("", b"", text, places) if places else None
