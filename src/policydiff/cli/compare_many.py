@@ -20,7 +20,7 @@ from policydiff.writers.registry import TEXT, Format
 if TYPE_CHECKING:
     from policydiff.comparison.result import Comparison
     from policydiff.reports.comparison.selection import Selection
-    from policydiff.reports.model import Report
+    from policydiff.reports.model import Report, Table
 
 _FORMATS = (TEXT, "json", "markdown", "csv", "xlsx")
 
@@ -93,18 +93,10 @@ def compare_folders(old: str, new: str, options: ManyOptions) -> int:
     with progress(sum(corpus.bytes for corpus in sides), quiet=options.quiet) as report_progress:
         result = folders.compare_folders(sides[0], sides[1], show, options.differs, report_progress)
     sources = tuple(file.path for corpus in sides for file in corpus.files)
-    if options.is_silent:
-        pass
-    elif options.form == TEXT:
-        print_report(folder_report(result, verbose=options.verbose), options.colour, options.output, *sources)
-    elif options.form == "json":
-        _deliver(result.as_json(), options, sources)
-    elif options.form == "markdown":
-        _deliver(folder_report(result, verbose=options.verbose), options, sources)
-    else:
-        with in_english() if options.form == "csv" else nullcontext():
-            table = folder_table(result)
-        _deliver(table, options, sources)
+    _show(
+        options, sources, lambda: folder_report(result, verbose=options.verbose), result.as_json,
+        lambda: folder_table(result),
+    )  # fmt: skip
     note_unreadable(result.unreadable, verbose=options.verbose)
     if result.unreadable:
         return PARTLY
@@ -120,19 +112,27 @@ def compare_editions(paths: Sequence[str], options: ManyOptions) -> int:
     documents = [read_file(path, encoding=options.encoding) for path in paths]
     note_left_out(*documents, verbose=options.verbose)
     succession = compare_editions(documents)
-    if options.is_silent:
-        pass
-    elif options.form == TEXT:
-        print_report(editions_report(succession, verbose=options.verbose), options.colour, options.output, *paths)
-    elif options.form == "json":
-        _deliver(succession.as_json(), options, paths)
-    elif options.form == "markdown":
-        _deliver(editions_report(succession, verbose=options.verbose), options, paths)
-    else:
-        _deliver(editions_table(succession), options, paths)
+    _show(
+        options, paths, lambda: editions_report(succession, verbose=options.verbose), succession.as_json,
+        lambda: editions_table(succession),
+    )  # fmt: skip
     return int(not options.exit_zero and any(options.differs(comparison) for comparison in succession.comparisons))
 
 
-def _deliver(value: Any, options: ManyOptions, sources: Sequence[str]) -> None:
-    """Write a value in the format of the options to the output file or to standard output."""
-    deliver(options.writers[options.form].write(value), options.output, *sources)
+def _show(
+    options: ManyOptions,
+    sources: Sequence[str],
+    report: Callable[[], Report],
+    data: Callable[[], dict[str, Any]],
+    table: Callable[[], Table],
+) -> None:
+    """Print the result or write it to the output file, as its format wants it; a CSV is the same for all readers."""
+    if options.is_silent:
+        return
+    if options.form == TEXT:
+        print_report(report(), options.colour, options.output, *sources)
+        return
+    value: Callable[[], object] = {"json": data, "markdown": report}.get(options.form, table)
+    with in_english() if options.form == "csv" else nullcontext():
+        content = options.writers[options.form].write(value())
+    deliver(content, options.output, *sources)

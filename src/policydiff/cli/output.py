@@ -67,6 +67,13 @@ def named(context: click.Context, parameter: click.Parameter, value: str | None)
     return value
 
 
+def named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Callback of an argument: its paths, none if there are none; a usage error if one is empty."""
+    for path in value:
+        named(context, parameter, path)
+    return value
+
+
 def encoding_option(command: Command) -> Command:
     """The option --encoding NAME."""
     text = "Encoding of the input (utf-8, gb18030, big5 ...); detected unless given."

@@ -14,7 +14,7 @@ from policydiff.cli.output import (
     deliver,
     encoding_option,
     file_argument,
-    named,
+    named_all,
     note_left_out,
     note_records,
     output_option,
@@ -75,16 +75,9 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     return frozenset(names)
 
 
-def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Callback of an argument: its paths; a usage error if one is empty."""
-    for path in value:
-        named(context, parameter, path)
-    return value
-
-
 @click.command()
 @file_argument("old")
-@click.argument("others", metavar="[NEW]...", nargs=-1, callback=_named_all)
+@click.argument("others", metavar="[NEW]...", nargs=-1, callback=named_all)
 @output_option
 @encoding_option
 @click.option(

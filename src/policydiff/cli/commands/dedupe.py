@@ -26,6 +26,7 @@ from policydiff.cli.output import (
     deliver,
     encoding_option,
     named,
+    named_all,
     note,
     note_left_out,
     note_refusal,
@@ -65,15 +66,8 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
     return names
 
 
-def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Callback of an argument: its paths, none if there are none; a usage error if one is empty."""
-    for path in value:
-        named(context, parameter, path)
-    return value
-
-
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, callback=_named_all)
+@click.argument("files", metavar="FILE...", nargs=-1, callback=named_all)
 @output_option
 @encoding_option
 @click.option(
