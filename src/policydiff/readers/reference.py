@@ -78,12 +78,14 @@ def open_held_documents(paths: Sequence[str], **reading: Any) -> Corpus:
 
     ReadError if there is none at one of them: a comparison with nothing would find nothing.
     """
+    corpus = Corpus(paths, **reading)
+    filled = {file.operand for file in corpus.files if not _is_empty(file.path)}
     for path in paths:
-        files = Corpus([path], **reading).files
-        if all(_is_empty(file.path) for file in files):
+        # A file below two operands is listed with one of them.
+        if path not in filled and all(_is_empty(file.path) for file in Corpus([path], **reading).files):
             hint = message("name a file, a folder or an index with documents")
             raise ReadError("there is no document in it to compare with", where=path, hint=hint)
-    return Corpus(paths, **reading)
+    return corpus
 
 
 def _is_empty(path: str) -> bool:
