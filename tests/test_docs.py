@@ -22,7 +22,7 @@ import pytest
 
 from policydiff import errors
 from policydiff.checks.rules import RULES
-from policydiff.cli.commands.compare import FORMATS
+from policydiff.cli.compare_options import FORMATS
 from policydiff.cli.main import COMMANDS, INTERRUPTED, cli
 from policydiff.cli.output import PARTLY
 from policydiff.comparison.engine import compare

@@ -15,6 +15,8 @@ rule_page       the page of the documentation on a rule
 watching        a command that runs again when a file changes
 agents          a server for agents and editors over an index
 bills           the option --bill of compare
+compare_options  the options of compare, and which go together
+compare_output  how compare shows two documents
 compare_many    compare of two folders, and of more than two editions
 revised_file    the result of compare as a file with tracked changes
 common_settings  settings that are the defaults of options of many commands

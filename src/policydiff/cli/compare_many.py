@@ -14,15 +14,13 @@ from policydiff.cli.path_options import note_left_out_files
 from policydiff.cli.progress import progress
 from policydiff.errors import ReadError
 from policydiff.messages import message
-from policydiff.translation import in_english, localized, localized_list
+from policydiff.translation import in_english, localized
 from policydiff.writers.registry import TEXT, Format
 
 if TYPE_CHECKING:
     from policydiff.comparison.result import Comparison
     from policydiff.reports.comparison.selection import Selection
     from policydiff.reports.model import Report, Table
-
-_FORMATS = (TEXT, "json", "markdown", "csv", "xlsx")
 
 
 class ManyOptions(NamedTuple):
@@ -59,15 +57,6 @@ def are_folders(paths: Sequence[str]) -> bool:
         hint = "compare two folders, or name a file in it"
         raise click.UsageError(localized("{path} is a folder; {hint}", path=folders[0], hint=localized(message(hint))))
     return bool(folders)
-
-
-def refuse_format(form: str) -> None:
-    """A usage error for a format in which only two documents are shown."""
-    if form not in _FORMATS:
-        names = localized_list(_FORMATS)
-        raise click.UsageError(
-            localized("--format {form} goes with two documents; more are shown as {formats}", form=form, formats=names)
-        )
 
 
 def compare_folders(old: str, new: str, options: ManyOptions) -> int:
