@@ -66,6 +66,7 @@ HOMES = {
     "click": {"cli"},
     "datasketch": {"api", "matching.datasketch_minhash"},
     "opencc": {"text"},
+    "pypdfium2": {"readers.pdf.characters", "readers.pdf.strokes", "readers.pdf.worker"},
     "rapidfuzz": {"matching.diff"},
     "resiliparse": {"readers.web.page"},
     "rich": {"writers"},

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from policydiff.readers.pdf.characters import Character
 
+_LEAST_HEIGHT = 0.1  # points: of characters that have none
 _SAME_ROW = 0.35  # of the height of characters: how far base lines of one row differ
 _RAISED = 0.7  # of the height: how far a smaller character is raised or lowered
 _MAX_BACK = 1.1  # of the height: how far a character may begin before the end of the one before it
@@ -45,7 +46,7 @@ class Piece(NamedTuple):
     @property
     def height(self) -> float:
         """The height of most of its characters, in points."""
-        return self.top - self.bottom
+        return max(self.top - self.bottom, _LEAST_HEIGHT)
 
 
 class Row(NamedTuple):

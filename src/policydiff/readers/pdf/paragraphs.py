@@ -16,7 +16,6 @@ _SHORT = 1.6  # of the height: a line of a script without spaces that ends so fa
 _FAR = 1.3  # of the usual distance of two lines: a wider one parts paragraphs
 _OTHER_SIZE = 0.12  # by how much of its height the next line differs if it is of another paragraph
 _MIN_LINES = 4  # of a column that has edges of its own
-_MIN_INDENTED = 0.5  # of the paragraphs of a document that begin with an indent
 _SENTENCE_END = re.compile(r"[。！？；：.!?;:][”’」』）)\"']*$")
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百千零〇○０-９\d]+[编編章节節条條款项項]|[（(][一二三四五六七八九十百\da-zA-Z]{1,3}[）)]"

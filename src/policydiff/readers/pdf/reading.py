@@ -17,6 +17,7 @@ from policydiff.messages import Message, counted, message, verbatim
 from policydiff.text.extraction import Extraction, LeftOut, Place
 
 SECONDS_A_PAGE = 10.0  # without a sign of life
+_LAYOUT_SECONDS_A_PAGE = 0.02  # more for each page that was read: the layout of all of them comes last
 _SHOWN_PAGES = 5  # page numbers in a message
 
 
@@ -88,11 +89,13 @@ class _Watch:
         self._process = process
         self._alive = threading.Event()
         self._is_over = False
+        self._pages = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def reset(self) -> None:
         """Note a sign of life."""
+        self._pages += 1
         self._alive.set()
 
     def stop(self) -> None:
@@ -103,7 +106,7 @@ class _Watch:
 
     def _run(self) -> None:
         while not self._is_over:
-            if not self._alive.wait(SECONDS_A_PAGE):
+            if not self._alive.wait(SECONDS_A_PAGE + _LAYOUT_SECONDS_A_PAGE * self._pages):
                 self.ended = True
                 self._process.kill()
                 return
