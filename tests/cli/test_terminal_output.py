@@ -30,6 +30,27 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def on_a_terminal(policydiff: Command, folder: Path, arguments: list[str], environment: dict[str, str]) -> bytes:
+    """What a command that finds something shows on a terminal."""
+    import pty
+
+    leader, follower = pty.openpty()
+    variables = {**policydiff.environment(), "TERM": "xterm", **environment}
+    with subprocess.Popen(
+        policydiff.line(*arguments), stdout=follower, stderr=follower, cwd=folder, env=variables
+    ) as process:
+        os.close(follower)
+        seen = b""
+        try:
+            while part := os.read(leader, 1 << 16):
+                seen += part
+        except OSError:
+            pass  # the other end was closed
+    os.close(leader)
+    assert process.returncode == 1
+    return seen
+
+
 def test_colour_takes_the_place_of_brackets(policydiff: Command, here: Path) -> None:
     plain = policydiff("compare", "old.txt", "new.txt", cwd=here).stdout.decode()
     assert "渡工[-应当-]{+可以+}持证上岗" in plain
@@ -124,22 +145,8 @@ def test_what_does_not_fit_is_refused(policydiff: Command, here: Path, options: 
 def test_a_report_on_a_terminal_goes_through_the_pager(
     policydiff: Command, here: Path, environment: dict[str, str], options: list[str], is_paged: bool
 ) -> None:
-    import pty
-
-    leader, follower = pty.openpty()
-    command = [*policydiff.line(), "compare", "old.txt", "new.txt", "--color", "never", *options]
-    with subprocess.Popen(
-        command, stdout=follower, stderr=follower, cwd=here, env={**policydiff.environment(), **environment}
-    ) as process:
-        os.close(follower)
-        seen = b""
-        try:
-            while part := os.read(leader, 1 << 16):
-                seen += part
-        except OSError:
-            pass  # the other end was closed
-    os.close(leader)
-    assert process.returncode == 1
+    options = ["compare", "old.txt", "new.txt", "--color", "never", *options]
+    seen = on_a_terminal(policydiff, here, options, environment)
     assert (b"paged:" in seen) == is_paged
     assert "第一条".encode() in seen or environment["PAGER"].startswith("head")
 
@@ -149,3 +156,31 @@ def test_nothing_is_paged_that_goes_to_a_file_or_a_pipe(policydiff: Command, her
     assert b"paged:" not in policydiff("compare", "old.txt", "new.txt", cwd=here, env=environment).stdout
     policydiff("compare", "old.txt", "new.txt", "-o", "out.txt", cwd=here, env=environment)
     assert b"paged:" not in (here / "out.txt").read_bytes()
+
+
+# --- links
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+@pytest.mark.parametrize(
+    ("environment", "is_linked"),
+    [
+        ({"TERM_PROGRAM": "WezTerm"}, True),
+        ({"VTE_VERSION": "7600"}, True),
+        ({"VTE_VERSION": "4999"}, False),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"TERM_PROGRAM": "WezTerm", "TERM": "dumb"}, False),
+        ({"TERM_PROGRAM": "WezTerm", "NO_COLOR": "1"}, False),
+        ({}, False),
+    ],
+)
+def test_places_are_links_where_the_terminal_knows_them(
+    policydiff: Command, tmp_path: Path, environment: dict[str, str], is_linked: bool
+) -> None:
+    plant(tmp_path, {"in/办法 #1.txt": "第一条 渔\ufffd\ufffd港应当登记，逾期不登记的，由县渔业部门责令改正。\n"})
+    seen = on_a_terminal(policydiff, tmp_path, ["check", "in", "--isolated", "--no-pager"], environment)
+    address = (tmp_path / "in/办法 #1.txt").as_uri()
+    assert (f"\x1b]8;;{address}\x1b\\".encode() in seen) == is_linked
+    assert "%231.txt" in address
+    piped = policydiff("check", "in", "--isolated", "--color", "always", cwd=tmp_path, env=environment).stdout
+    assert b"\x1b]8" not in piped

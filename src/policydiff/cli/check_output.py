@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
 from policydiff.cli.output import STREAM, deliver, note, print_report, print_text
+from policydiff.cli.terminal import knows_links
 from policydiff.messages import message, translatable
 from policydiff.translation import in_english
 from policydiff.writers.registry import TEXT, formats
@@ -64,12 +66,13 @@ def _print_lines(
     from policydiff.writers.report import text
 
     findings = finding_lines(result, verbose=verbose)
+    linked = output in (None, STREAM) and knows_links(sys.stdout)
 
     def write(width: int, coloured: bool) -> str:
         """The findings, and the report of all else."""
         if form == CONCISE:
-            return lines_writer.write(findings.lines, details=False, colour=coloured)
-        lines = lines_writer.write(findings.lines, colour=coloured)
+            return lines_writer.write(findings.lines, details=False, colour=coloured, linked=linked and coloured)
+        lines = lines_writer.write(findings.lines, colour=coloured, linked=linked and coloured)
         return f"{lines}\n" * bool(lines) + text.write(findings.closing, width=width, colour=coloured)
 
     print_text(write, colour, output, *sources)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import SEVERITIES, Finding
 from policydiff.checks.rules import RULES
+from policydiff.readers.files import STDIN
 from policydiff.reports.checks import TONES, closing_report, known_note, quoted, related_lines, sorted_as_read
 from policydiff.reports.model import Group, Report, Row
 from policydiff.reports.names import shown_name
@@ -17,7 +18,10 @@ from policydiff.translation import localized
 
 
 class FindingLine(NamedTuple):
-    """A finding: its place, severity, rule and message, and what else it says; `tone` as in `Row`."""
+    """A finding: its place, severity, rule and message, and what else it says; `tone` as in `Row`.
+
+    `file` is the file that the place is in, which of an archive is the archive; empty for standard input.
+    """
 
     place: str
     severity: str
@@ -25,6 +29,7 @@ class FindingLine(NamedTuple):
     message: str
     details: tuple[str, ...]
     tone: str
+    file: str = ""
 
 
 class FindingLines(NamedTuple):
@@ -65,7 +70,8 @@ def _line(finding: Finding, is_known: bool) -> FindingLine:
     if finding.record and finding.rule != "unreadable":
         fields = {"document": finding.document, "place": localized(lines_name(finding.lines)), "message": message}
         message = localized("{document}, {place}: {message}", **fields)
-    return FindingLine(place, severity, finding.rule, message, tuple(details), TONES[finding.severity])
+    file = "" if finding.path == STDIN else finding.path.partition("!")[0]
+    return FindingLine(place, severity, finding.rule, message, tuple(details), TONES[finding.severity], file)
 
 
 def _place(finding: Finding) -> str:
